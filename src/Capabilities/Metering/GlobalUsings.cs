@@ -1,0 +1,3 @@
+global using Breakwater.Kernel;
+global using Breakwater.Kernel.Ports;
+global using Breakwater.Metering.Model;

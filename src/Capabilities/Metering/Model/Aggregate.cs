@@ -1,0 +1,137 @@
+namespace Breakwater.Metering.Model;
+
+/// <summary>
+/// The mergeable state of one metric over some events. Merging is associative and commutative, so hours, groups and
+/// engines can be folded in any order; the figure is read off at the end.
+/// </summary>
+public sealed class Aggregate
+{
+    /// <summary>Events counted.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Events of the right type that lacked the property.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Sum of the values; exact.</summary>
+    public decimal Sum { get; private set; }
+
+    /// <summary>Smallest value; null without values.</summary>
+    public decimal? Min { get; private set; }
+
+    /// <summary>Largest value; null without values.</summary>
+    public decimal? Max { get; private set; }
+
+    /// <summary>The latest event's instant, id and value; null without values.</summary>
+    public LatestValue? Latest { get; private set; }
+
+    /// <summary>Each value with its number of events, for Unique and Percentile; null for the others.</summary>
+    public IReadOnlyDictionary<string, long>? Values => _values;
+
+    private Dictionary<string, long>? _values;
+
+    /// <summary>True where nothing was folded in.</summary>
+    public bool IsEmpty => Count == 0 && Skipped == 0;
+
+    /// <summary>Folds in one event as the metric sees it.</summary>
+    public void Add(Metric metric, UsageEvent usage) => Add(metric, usage.Timestamp, usage.TransactionId.Value, metric.Property is null ? default : usage.Get(metric.Property));
+
+    /// <summary>Folds in one event by its parts.</summary>
+    public void Add(Metric metric, long timestamp, string transactionId, in PropertyValue value)
+    {
+        if (metric.Aggregation == Aggregation.Count)
+        {
+            Count++;
+            return;
+        }
+
+        if (value.Kind == PropertyKind.Null || (metric.NeedsNumber && value.Kind != PropertyKind.Number))
+        {
+            Skipped++;
+            return;
+        }
+
+        Count++;
+        if (metric.KeepsValues)
+        {
+            _values ??= new(StringComparer.Ordinal);
+            var key = value.Kind == PropertyKind.Number ? Canonical(value.Number) : value.Text!;
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, key, out _)++;
+        }
+
+        if (value.Kind != PropertyKind.Number) return;
+        Sum += value.Number;
+        Min = Min is { } min && min <= value.Number ? min : value.Number;
+        Max = Max is { } max && max >= value.Number ? max : value.Number;
+        if (metric.Aggregation == Aggregation.Latest)
+        {
+            var latest = new LatestValue(timestamp, transactionId, value.Number);
+            if (Latest is null || latest.IsAfter(Latest.Value)) Latest = latest;
+        }
+    }
+
+    /// <summary>Folds in another state of the same metric.</summary>
+    public void Merge(Aggregate other)
+    {
+        Count += other.Count;
+        Skipped += other.Skipped;
+        Sum += other.Sum;
+        if (other.Min is { } min && (Min is null || min < Min)) Min = min;
+        if (other.Max is { } max && (Max is null || max > Max)) Max = max;
+        if (other.Latest is { } latest && (Latest is null || latest.IsAfter(Latest.Value))) Latest = latest;
+        if (other._values is null) return;
+        _values ??= new(StringComparer.Ordinal);
+        foreach (var (value, count) in other._values)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, value, out _) += count;
+        }
+    }
+
+    /// <summary>
+    /// The figure. Without values: 0 for Count, Sum and Unique, null for the others (nothing was measured, which is not zero).
+    /// </summary>
+    public decimal? Figure(Metric metric) => metric.Aggregation switch
+    {
+        Aggregation.Count => Count,
+        Aggregation.Sum => Sum,
+        Aggregation.Max => Max,
+        Aggregation.Min => Min,
+        Aggregation.Avg => Count == 0 ? null : decimal.Round(Sum / Count, Quantity.MaxDecimals),
+        Aggregation.Unique => _values?.Count ?? 0,
+        Aggregation.Latest => Latest?.Value,
+        Aggregation.Percentile => NearestRank(metric.Percentile ?? 50m),
+        _ => throw new InvalidOperationException($"Aggregation {metric.Aggregation} has no figure."),
+    };
+
+    /// <summary>A state with the given parts, for engines that store states.</summary>
+    public static Aggregate Restore(long count, long skipped, decimal sum, decimal? min, decimal? max, LatestValue? latest, Dictionary<string, long>? values) =>
+        new() { Count = count, Skipped = skipped, Sum = sum, Min = min, Max = max, Latest = latest, _values = values };
+
+    // Nearest rank: the ceil(p/100 * n)-th smallest value (Hyndman and Fan 1996, definition 1).
+    private decimal? NearestRank(decimal percentile)
+    {
+        if (_values is null || Count == 0) return null;
+        var rank = (long)Math.Ceiling(percentile / 100m * Count);
+        long seen = 0;
+        foreach (var (value, count) in _values.Select(pair => (decimal.Parse(pair.Key), pair.Value)).OrderBy(pair => pair.Item1))
+        {
+            seen += count;
+            if (seen >= rank) return value;
+        }
+
+        return null;
+    }
+
+    // 1.0 and 1.00 are one value: dividing by a one with 28 decimals strips trailing zeros.
+    private static string Canonical(decimal value) => (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>The latest value and what decides between two at one instant.</summary>
+/// <param name="Timestamp">Unix milliseconds.</param>
+/// <param name="TransactionId">The event's id.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct LatestValue(long Timestamp, string TransactionId, decimal Value)
+{
+    /// <summary>True where this one is later.</summary>
+    public bool IsAfter(LatestValue other) =>
+        Timestamp != other.Timestamp ? Timestamp > other.Timestamp : string.CompareOrdinal(TransactionId, other.TransactionId) > 0;
+}
