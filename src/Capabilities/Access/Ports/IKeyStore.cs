@@ -1,0 +1,35 @@
+namespace Breakwater.Access.Ports;
+
+/// <summary>Keeps keys and customers' limits. Every change is saved together with its audit entry, or neither.</summary>
+public interface IKeyStore
+{
+    /// <summary>The key with that hash, or null.</summary>
+    Task<ApiKey?> FindByHashAsync(string hash, CancellationToken ct);
+
+    /// <summary>The key of that id, or null.</summary>
+    Task<ApiKey?> FindAsync(KeyId id, CancellationToken ct);
+
+    /// <summary>Adds a key.</summary>
+    Task AddAsync(ApiKey key, AuditEntry entry, CancellationToken ct);
+
+    /// <summary>Saves a changed key, and at once an added one where a rotation makes it.</summary>
+    /// <returns>False where the stored version is not <c>changed.Version - 1</c>; then nothing was saved.</returns>
+    Task<bool> UpdateAsync(ApiKey changed, ApiKey? added, AuditEntry entry, CancellationToken ct);
+
+    /// <summary>Keys by <c>created</c> (newest first), <c>customer</c>, <c>name</c> or <c>last_used</c>; search matches id, hint, customer and name.</summary>
+    Task<Page<KeyListing>> ListAsync(PageRequest page, CustomerId? customer, CancellationToken ct);
+
+    /// <summary>Notes when keys were used last; may be late by some seconds.</summary>
+    Task TouchAsync(IReadOnlyDictionary<KeyId, DateTimeOffset> used, CancellationToken ct);
+
+    /// <summary>The limit for all keys of a customer, or null.</summary>
+    Task<CustomerLimit?> CustomerLimitAsync(CustomerId customer, CancellationToken ct);
+
+    /// <summary>Sets or (null) removes a customer's limit.</summary>
+    Task SetCustomerLimitAsync(CustomerId customer, int? rateLimit, AuditEntry entry, CancellationToken ct);
+}
+
+/// <summary>A key with what only the store knows.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="LastUsedAt">When it was used last; null for never.</param>
+public sealed record KeyListing(ApiKey Key, DateTimeOffset? LastUsedAt);
