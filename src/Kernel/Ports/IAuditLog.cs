@@ -34,4 +34,12 @@ public interface IAuditLog
 
     /// <summary>Every entry in order, for verification and export.</summary>
     IAsyncEnumerable<AuditRecord> ReadAllAsync(CancellationToken ct);
+
+    /// <summary>The head as it is kept apart from the log, so that a log cut short is noticed; null before the first entry.</summary>
+    Task<AuditHead?> HeadAsync(CancellationToken ct);
 }
+
+/// <summary>Where the chain ended when the head was written last; a crash may leave it behind the log, never ahead of it.</summary>
+/// <param name="Sequence">Sequence of the entry.</param>
+/// <param name="Hash">Its hash, hexadecimal.</param>
+public sealed record AuditHead(long Sequence, string Hash);

@@ -1,0 +1,136 @@
+using Breakwater.Kernel;
+using Breakwater.Kernel.Ports;
+using Breakwater.Metering.Ports;
+using Breakwater.Operations.Ports;
+using Breakwater.Tests.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Breakwater.Tests.Embedded.Control;
+
+/// <summary>What the SQLite store adds to the contracts: durability, schema, faults.</summary>
+public sealed class ControlStoreTests : IAsyncDisposable
+{
+    private readonly ControlHarness _harness = new(options => options with { Patience = TimeSpan.FromSeconds(1) });
+
+    private IAuditLog Log => _harness.Get<IAuditLog>();
+
+    [Fact]
+    public async Task What_was_saved_is_there_after_a_restart()
+    {
+        await _harness.Get<IMetricStore>().SaveAsync(Some.Metric(), 0, Some.Entry(), Some.Ct);
+        await _harness.ReopenAsync();
+        Assert.Single(await _harness.Get<IMetricStore>().CurrentAsync(Some.Ct));
+        Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit SET reason = 'other'")]
+    [InlineData("DELETE FROM audit")]
+    [InlineData("INSERT OR REPLACE INTO audit SELECT sequence, at_ms, 'someone', actor_name, action, subject, reason, details, previous_hash, hash FROM audit")]
+    public async Task The_log_refuses_every_change(string sql)
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        var before = (await Log.ListAsync(new(), Some.Ct)).Items;
+        using var connection = Raw();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Throws<SqliteException>(() => command.ExecuteNonQuery());
+        Assert.Equal(before, (await Log.ListAsync(new(), Some.Ct)).Items);
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_in_words_and_left_alone()
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        await _harness.ReopenAsync(_ => Raw("PRAGMA user_version = 99"));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
+        Assert.Contains("schema version 99", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_programs_file_is_refused()
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        await _harness.ReopenAsync(_ => Raw("PRAGMA application_id = 7"));
+        Assert.Contains("not a Breakwater control store", (await Assert.ThrowsAsync<InvalidOperationException>(() => Log.AppendAsync(Some.Entry(), Some.Ct))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_locked_store_is_an_engine_that_does_not_answer_and_works_again_afterwards()
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        using (var other = Raw())
+        {
+            using var begin = other.CreateCommand();
+            begin.CommandText = "BEGIN IMMEDIATE";
+            begin.ExecuteNonQuery();
+            await Assert.ThrowsAsync<EngineUnavailableException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
+            Assert.Equal(EngineState.Down, (await _harness.Get<IEngineProbe>().ProbeAsync(Some.Ct)).State);
+            Assert.Equal(1, (await Log.ListAsync(new(), Some.Ct)).Total);
+        }
+
+        Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
+        Assert.Equal(EngineState.Healthy, (await _harness.Get<IEngineProbe>().ProbeAsync(Some.Ct)).State);
+    }
+
+    [Fact]
+    public async Task A_full_store_refuses_and_keeps_what_it_has()
+    {
+        await _harness.ReopenAsync(configure: options => options with { MaxBytes = 1 << 20 });
+        var saved = 0;
+        var fault = await Assert.ThrowsAsync<EngineUnavailableException>(async () =>
+        {
+            for (; saved < 100; saved++) await _harness.Get<ISettings>().SetAsync($"k{saved}", new string('x', 60_000), Some.Entry(), Some.Ct);
+        });
+        Assert.Equal("Control store", fault.Engine);
+        Assert.True(saved > 3);
+        Assert.Equal(saved, (await Log.ListAsync(new(), Some.Ct)).Total);
+        Assert.Equal(saved, (await _harness.Get<ISettings>().ListAsync("k", Some.Ct)).Count);
+        await _harness.ReopenAsync(configure: options => options with { MaxBytes = 1 << 30 });
+        Assert.Equal(saved + 1, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_an_engine_that_does_not_answer()
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        await _harness.ReopenAsync(options => File.WriteAllText(options.DatabasePath, new string('x', 8192)));
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => Log.ListAsync(new(), Some.Ct));
+        Assert.Equal(EngineState.Down, (await _harness.Get<IEngineProbe>().ProbeAsync(Some.Ct)).State);
+    }
+
+    [Fact]
+    public async Task Housekeeping_drops_what_is_past_its_retention()
+    {
+        var stats = _harness.Get<IIngestStats>();
+        var now = _harness.Time.GetUtcNow();
+        await stats.AddAsync([new(now.AddDays(-91), new(1, 0, 0, 0, 0, 1)), new(now.AddDays(-89), new(2, 0, 0, 0, 0, 1))], Some.Ct);
+        Assert.Contains("1 rows", await _harness.Get<IMaintenance>().RunAsync(Some.Ct), StringComparison.Ordinal);
+        Assert.Equal(2, Assert.Single(await stats.ReadAsync(new(now.AddDays(-400), now), Some.Ct)).Counts.Accepted);
+        Assert.Equal(0, new FileInfo(_harness.Options.DatabasePath + "-wal").Length);
+    }
+
+    [Fact]
+    public async Task A_cancelled_query_stops()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Log.ListAsync(new(), cancelled.Token));
+    }
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    private SqliteConnection Raw(string? sql = null)
+    {
+        var connection = new SqliteConnection($"Data Source={_harness.Options.DatabasePath};Pooling=False");
+        connection.Open();
+        if (sql is null) return connection;
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+        connection.Dispose();
+        return connection;
+    }
+}
