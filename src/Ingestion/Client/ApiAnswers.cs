@@ -32,3 +32,17 @@ public sealed record EventAnswer(string? TransactionId, string Status, string? R
 /// <param name="Name">Name for screens.</param>
 /// <param name="RateLimit">Requests per 60 seconds.</param>
 public sealed record IssuedKey(string ApiKey, string KeyId, string CustomerId, string Name, int RateLimit);
+
+/// <summary>What the store remembers of an import.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Name for people.</param>
+/// <param name="Kind"><c>hourly</c>, <c>events</c> or <c>demo</c>.</param>
+/// <param name="ShiftWeeks">Whole weeks by which its dates are moved.</param>
+/// <param name="Cursor">How far every part is stored.</param>
+/// <param name="Completed">True where all of it is stored.</param>
+/// <param name="State">What else the importer keeps.</param>
+/// <param name="StartedAt">When it was first started.</param>
+/// <param name="UpdatedAt">When it last got on.</param>
+public sealed record ImportRecord(
+    string Id, string Name, string Kind, int ShiftWeeks, long Cursor, bool Completed, System.Text.Json.JsonElement? State,
+    DateTimeOffset StartedAt, DateTimeOffset UpdatedAt);
