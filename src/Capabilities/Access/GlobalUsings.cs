@@ -1,3 +1,4 @@
+global using Breakwater.Access.Read;
 global using Breakwater.Access.Model;
 global using Breakwater.Access.Ports;
 global using Breakwater.Kernel;

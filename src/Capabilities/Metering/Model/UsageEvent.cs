@@ -22,6 +22,7 @@ public sealed class UsageEvent
     /// <summary>
     /// The event as one line of JSON in UTF-8, as it is archived:
     /// <c>{"transaction_id":…,"customer_id":…,"event_type":…,"timestamp":…,"properties":{…}}</c>, no line break inside.
+    /// Points into the request's own memory: valid until the append has answered, so whoever keeps it copies it.
     /// </summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 

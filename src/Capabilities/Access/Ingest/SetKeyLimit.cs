@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace Breakwater.Access.Ingest;
+
+/// <summary>Changes how many requests a key may make.</summary>
+public sealed class SetKeyLimit(IKeyStore store, KeyCache cache)
+{
+    /// <summary>Sets the limit, requests per 60 seconds, 1 to 1,000,000.</summary>
+    public async Task<Outcome<ApiKey>> RunAsync(Actor actor, KeyId id, int limit, CancellationToken ct)
+    {
+        if ((actor.Refuse(Permission.ManageLimits) ?? KeyRules.CheckLimit(limit)) is { } problem) return problem;
+        if (await store.FindAsync(id, ct) is not { } key) return Problem.NotFound("key", $"No key has the id {id}.");
+        if (key.RateLimit == limit) return key;
+        var changed = key with { RateLimit = limit, Version = key.Version + 1 };
+        var details = JsonSerializer.Serialize(new { customer_id = key.CustomerId.Value, before = key.RateLimit, after = limit });
+        if (!await store.UpdateAsync(changed, null, new(actor, "key.limit-set", $"key:{id}", Details: details), ct)) return Stale.Problem(id);
+        cache.Forget(key.Hash);
+        return changed;
+    }
+}

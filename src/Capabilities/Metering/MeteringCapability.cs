@@ -1,0 +1,28 @@
+using Breakwater.Metering.Ingest;
+using Breakwater.Metering.Ports;
+using Breakwater.Metering.Read;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Breakwater.Metering;
+
+/// <summary>Registers usage metering.</summary>
+public static class MeteringCapability
+{
+    /// <summary>Adds the capability. It needs a ledger, a reader, a catalog store and ingest statistics from an engine.</summary>
+    public static IServiceCollection AddMetering(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MeteringOptions>().Bind(configuration.GetSection("Metering")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MeteringOptions>, MeteringOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IngestCounters>();
+        services.AddHostedService<IngestCountersFlush>();
+        services.TryAddSingleton<MetricCatalogCache>();
+        services.TryAddSingleton<ICatalogSource>(provider => provider.GetRequiredService<MetricCatalogCache>());
+        services.AddSingleton<AcceptUsage>();
+        services.AddSingleton<VoidUsage>();
+        return services;
+    }
+}

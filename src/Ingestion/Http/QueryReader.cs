@@ -1,0 +1,75 @@
+using System.Globalization;
+using Breakwater.Ingestion.Parsing;
+using Microsoft.AspNetCore.Http;
+
+namespace Breakwater.Ingestion.Http;
+
+/// <summary>Reads query parameters by their rules and keeps the first fault.</summary>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    private const int MaxSearch = 256;
+
+    /// <summary>What is wrong with the query; null where all was well so far.</summary>
+    public Problem? Problem { get; private set; }
+
+    /// <summary>A text of at most 256 characters; null where it is absent or empty.</summary>
+    public string? Text(string name)
+    {
+        var values = query[name];
+        if (values.Count > 1) Fault(name, "may be there only once");
+        else if (values is [{ Length: > MaxSearch }]) Fault(name, $"may have at most {MaxSearch} characters");
+        return values is [{ Length: > 0 and <= MaxSearch } text] ? text : null;
+    }
+
+    /// <summary>A well-formed identifier; null where it is absent.</summary>
+    public string? Identifier(string name, bool required = false)
+    {
+        var text = Text(name);
+        if (text is null && required) Fault(name, "is required");
+        if (text is null || Kernel.Identifier.IsValid(text)) return text;
+        Fault(name, Kernel.Identifier.Rule);
+        return null;
+    }
+
+    /// <summary>An instant as Unix milliseconds or ISO 8601 with offset; null where it is absent.</summary>
+    public DateTimeOffset? Instant(string name, bool required = false)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            if (required) Fault(name, "is required");
+            return null;
+        }
+
+        // A plus sign arrives as a space where the sender did not escape it.
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? ms <= EventRules.MaxTimestamp : IsoTime.TryRead(text.Replace(' ', '+'), out ms))
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(ms);
+        }
+
+        Fault(name, "must be whole Unix milliseconds or an ISO 8601 time with its offset");
+        return null;
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    public int Number(string name, int fallback, int min, int max)
+    {
+        var text = Text(name);
+        if (text is null) return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        Fault(name, $"must be a whole number between {min:N0} and {max:N0}");
+        return fallback;
+    }
+
+    /// <summary>Which page: skip, take, sort (from the allow-list), descending, search.</summary>
+    public PageRequest Page(params string[] sorts)
+    {
+        var sort = Text("sort");
+        if (sort is not null && !sorts.Contains(sort, StringComparer.Ordinal)) Fault("sort", $"must be one of {string.Join(", ", sorts)}");
+        var descending = Text("descending");
+        if (descending is not (null or "true" or "false")) Fault("descending", "must be true or false");
+        return new(Number("skip", 0, 0, int.MaxValue), Number("take", 50, 1, PageRequest.MaxTake), sort, descending == "true", Text("search"));
+    }
+
+    private void Fault(string name, string rule) => Problem ??= Problem.Invalid(name, $"The parameter {name} {rule}.");
+}
