@@ -1,0 +1,45 @@
+namespace Breakwater.Dashboard.Components.Charts;
+
+/// <summary>What travels to chart.js. Values only: colours are token names that the browser resolves in its own theme.</summary>
+internal sealed record ChartPayload(
+    IReadOnlyList<string> Labels, IReadOnlyList<string> Ticks, IReadOnlyList<PayloadSeries> Series, IReadOnlyList<ChartMark> Marks,
+    IReadOnlyList<PayloadLine> Lines, string Unit, bool Zero, bool Stacked, double? Max, int Height)
+{
+    /// <summary>Puts a bounded, checked chart into the form of the browser module.</summary>
+    public static ChartPayload From(ChartModel model, int height)
+    {
+        var series = new List<PayloadSeries>(model.Series.Count + 1);
+        if (model.Band is { } band)
+        {
+            series.Add(new PayloadSeries(band.Name, "rangeArea", "expected", false, false, false,
+                [.. band.Low.Zip(band.High, (low, high) => low is { } l && high is { } h ? new[] { l, h } : (object?)null)]));
+        }
+
+        foreach (var one in model.Series)
+        {
+            var type = one.Shape switch { ChartShape.Bars => "bar", ChartShape.Area => "area", _ => "line" };
+            var color = one.Color is >= 1 and <= 6 ? $"series-{one.Color}" : "expected";
+            series.Add(new PayloadSeries(one.Name, type, color, one.Dashed, one.Dashed, !one.Dashed, [.. one.Values.Select(value => (object?)value)]));
+        }
+
+        return new ChartPayload(model.Labels, model.Ticks ?? TimeAxis.Thin(model.Labels), series, model.Marks,
+            [.. model.Lines.Select(line => new PayloadLine(line.Value, line.Text, line.Tone))],
+            model.Unit, !model.FreeBaseline, model.Stacked, Highest(model), height);
+    }
+
+    // ApexCharts leaves lines and bands out of its scale, so a limit above the data would not be seen.
+    private static double? Highest(ChartModel model)
+    {
+        var data = model.Stacked
+            ? Enumerable.Range(0, model.Labels.Count).Select(i => model.Series.Sum(series => series.Values[i] ?? 0)).DefaultIfEmpty(0).Max()
+            : model.Series.SelectMany(series => series.Values).Max() ?? 0;
+        var beyond = model.Lines.Select(line => line.Value).Concat(model.Band?.High.OfType<double>() ?? []).DefaultIfEmpty(0).Max();
+        return beyond > data ? beyond * 1.05 : null;
+    }
+}
+
+/// <summary>A series as the browser module takes it.</summary>
+internal sealed record PayloadSeries(string Name, string Type, string Color, bool Dash, bool Faint, bool Marked, IReadOnlyList<object?> Data);
+
+/// <summary>A horizontal line as the browser module takes it.</summary>
+internal sealed record PayloadLine(double Value, string Text, string Color);

@@ -1,0 +1,149 @@
+// Draws what C# has computed (Components/Charts): one map of charts by id, colours from the tokens, redrawn when the theme changes.
+import ApexCharts from "../vendor/apexcharts/apexcharts.esm.js";
+
+const charts = new Map();
+const root = document.documentElement;
+
+const token = name => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+const escape = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
+const exact = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 6 });
+const steps = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+
+function compact(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "";
+  for (const [size, letter] of steps) {
+    if (Math.abs(value) >= size) return `${+(value / size).toFixed(value / size < 10 ? 1 : 0)}${letter}`;
+  }
+  return String(+value.toFixed(Math.abs(value) < 10 ? 2 : 0));
+}
+
+function tooltip(payload, index) {
+  const lines = payload.series
+    .filter(s => s.data[index] !== null && s.data[index] !== undefined)
+    .map(s => {
+      const value = s.data[index];
+      const words = Array.isArray(value) ? `${exact.format(value[0])} to ${exact.format(value[1])}` : exact.format(value);
+      const unit = payload.unit ? ` ${escape(payload.unit)}` : "";
+      return `<div class="tip-line"><i style="background:${token(s.color)}"></i><span>${escape(s.name)}</span><b>${words}${unit}</b></div>`;
+    });
+  const mark = payload.marks.find(m => m.index === index);
+  const note = mark ? `<div class="tip-mark">${escape(mark.text)}</div>` : "";
+  return `<div class="tip"><div class="tip-title">${escape(payload.labels[index] ?? "")}</div>${lines.join("")}${note}</div>`;
+}
+
+function series(payload) {
+  return payload.series.map(s => ({
+    name: s.name,
+    type: s.type,
+    data: s.data.map((y, i) => ({
+      x: payload.labels[i],
+      y,
+      ...(s.marked && payload.marks.some(m => m.index === i)
+        ? { strokeColor: token("critical"), fillColor: `color-mix(in srgb, ${token(s.color)} 55%, ${token("critical")})` } : {})
+    }))
+  }));
+}
+
+function options(payload) {
+  const dark = root.dataset.theme === "dark";
+  const muted = token("muted");
+  const font = token("font");
+  const bars = payload.series.some(s => s.type === "bar");
+  const perSeries = of => payload.series.map(of);
+  return {
+    chart: {
+      type: payload.series.some(s => s.type === "rangeArea") ? "rangeArea" : payload.series[0]?.type ?? "line",
+      height: payload.height,
+      stacked: payload.stacked,
+      background: "transparent",
+      foreColor: muted,
+      fontFamily: font,
+      animations: { enabled: false },
+      toolbar: { show: false },
+      zoom: { enabled: false },
+      selection: { enabled: false },
+      parentHeightOffset: 0,
+      redrawOnParentResize: true
+    },
+    theme: { mode: dark ? "dark" : "light" },
+    colors: perSeries(s => token(s.color)),
+    series: series(payload),
+    dataLabels: { enabled: false },
+    legend: { show: false },
+    stroke: {
+      curve: "straight",
+      lineCap: "round",
+      width: perSeries(s => (s.type === "rangeArea" ? 0 : s.type === "bar" ? 0 : s.dash ? 1.5 : 2)),
+      dashArray: perSeries(s => (s.dash ? 4 : 0))
+    },
+    fill: {
+      type: "solid",
+      opacity: perSeries(s => (s.type === "rangeArea" ? (dark ? 0.28 : 0.22) : s.type === "area" ? 0.14 : s.type === "bar" ? (s.faint ? 0.35 : 0.92) : 1))
+    },
+    markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },
+    plotOptions: { bar: { columnWidth: payload.labels.length < 8 ? "40%" : "72%", borderRadius: payload.labels.length > 60 ? 0 : 2, borderRadiusApplication: "end" } },
+    grid: { borderColor: token("border"), strokeDashArray: 0, xaxis: { lines: { show: false } }, padding: { top: -14, right: 8, bottom: -6, left: 8 } },
+    states: { hover: { filter: { type: "none" } }, active: { filter: { type: "none" } } },
+    xaxis: {
+      type: "category",
+      tickPlacement: bars ? "between" : "on",
+      overwriteCategories: payload.ticks,
+      labels: {
+        rotate: 0, hideOverlappingLabels: false, trim: false,
+        style: { colors: muted, fontSize: "11px", fontFamily: font }
+      },
+      axisBorder: { show: true, color: token("border-strong") },
+      axisTicks: { show: false },
+      tooltip: { enabled: false },
+      crosshairs: { stroke: { color: token("border-strong"), dashArray: 0 } }
+    },
+    yaxis: {
+      min: payload.zero ? value => Math.min(0, value) : undefined,
+      max: payload.max ?? undefined,
+      forceNiceScale: true,
+      tickAmount: 4,
+      labels: { formatter: compact, minWidth: 28, style: { colors: muted, fontSize: "11px", fontFamily: font } }
+    },
+    annotations: {
+      yaxis: payload.lines.map(line => ({
+        y: line.value, borderColor: token(line.color), strokeDashArray: 4,
+        label: { text: line.text, borderWidth: 0, position: "right", textAnchor: "end", offsetX: -4,
+          style: { background: "transparent", color: token(line.color), fontSize: "11px", fontFamily: font } }
+      }))
+    },
+    tooltip: {
+      shared: true, intersect: false, theme: dark ? "dark" : "light", followCursor: false,
+      custom: ({ dataPointIndex }) => tooltip(payload, dataPointIndex)
+    },
+    noData: { text: "" }
+  };
+}
+
+export async function render(id, element, payload) {
+  const known = charts.get(id);
+  if (known && known.element === element) {
+    known.payload = payload;
+    await known.chart.updateOptions(options(payload), true, false);
+    return;
+  }
+
+  if (known) dispose(id);
+  if (!element.isConnected) return;
+  const chart = new ApexCharts(element, options(payload));
+  charts.set(id, { chart, element, payload });
+  await chart.render();
+}
+
+export function dispose(id) {
+  const known = charts.get(id);
+  if (!known) return;
+  charts.delete(id);
+  known.chart.destroy();
+}
+
+/** How many charts are alive: lets a browser test see that leaving a page frees them. */
+export const count = () => charts.size;
+
+root.addEventListener("bw:theme", () => {
+  for (const { chart, payload } of charts.values()) chart.updateOptions(options(payload), true, false);
+});
