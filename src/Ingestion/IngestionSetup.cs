@@ -18,6 +18,7 @@ public static class IngestionSetup
         services.AddSingleton<Gate>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<KeyEndpoints>();
+        services.AddSingleton<ImportEndpoints>();
         return services;
     }
 
@@ -32,6 +33,9 @@ public static class IngestionSetup
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/rotate", static (handler, context) => handler.RotateAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/limit", static (handler, context) => handler.LimitAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/customers/limit", static (handler, context) => handler.CustomerLimitAsync(context));
+        app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports", static (handler, context) => handler.ListAsync(context));
+        app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports/{id}", static (handler, context) => handler.GetAsync(context));
+        app.MapApi<ImportEndpoints>("PUT", "/v1/admin/imports/{id}", static (handler, context) => handler.PutAsync(context));
         return app;
     }
 }

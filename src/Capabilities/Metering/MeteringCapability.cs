@@ -23,6 +23,7 @@ public static class MeteringCapability
         services.TryAddSingleton<ICatalogSource>(provider => provider.GetRequiredService<MetricCatalogCache>());
         services.AddSingleton<AcceptUsage>();
         services.AddSingleton<VoidUsage>();
+        services.AddSingleton<TrackImport>();
         return services;
     }
 }

@@ -41,8 +41,8 @@ public sealed record IssuedKey(string ApiKey, string KeyId, string CustomerId, s
 /// <param name="Cursor">How far every part is stored.</param>
 /// <param name="Completed">True where all of it is stored.</param>
 /// <param name="State">What else the importer keeps.</param>
-/// <param name="StartedAt">When it was first started.</param>
-/// <param name="UpdatedAt">When it last got on.</param>
+/// <param name="StartedAt">When it was first started, Unix milliseconds.</param>
+/// <param name="UpdatedAt">When it last got on, Unix milliseconds.</param>
 public sealed record ImportRecord(
     string Id, string Name, string Kind, int ShiftWeeks, long Cursor, bool Completed, System.Text.Json.JsonElement? State,
-    DateTimeOffset StartedAt, DateTimeOffset UpdatedAt);
+    long StartedAt, long UpdatedAt);

@@ -44,6 +44,6 @@ public static class DemoRegistration
             options.DataFolder = dataFolder;
         }).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
-        return services;
+        return services.AddHostedService<DemoTraffic>();
     }
 }

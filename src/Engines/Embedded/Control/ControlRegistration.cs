@@ -22,6 +22,7 @@ public static class ControlRegistration
         services.AddSingleton<INotifications, SqliteNotifications>();
         services.AddSingleton<IJobHistory, SqliteJobHistory>();
         services.AddSingleton<ISettings, SqliteSettings>();
+        services.AddSingleton<IImportStore, SqliteImportStore>();
         services.AddSingleton<ControlMaintenance>();
         services.AddSingleton<IEngineProbe>(provider => provider.GetRequiredService<ControlMaintenance>());
         services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<ControlMaintenance>());

@@ -44,6 +44,7 @@ internal static class ControlSchema
         CREATE INDEX job_runs_job ON job_runs (job, id);
         CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        SqliteImportStore.SchemaStep,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>

@@ -74,3 +74,14 @@ public sealed class SqliteSettingsTests : SettingsContract, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 }
+
+public sealed class SqliteImportStoreTests : ImportStoreContract, IAsyncDisposable
+{
+    private readonly ControlHarness _harness = new();
+
+    protected override IImportStore Store => _harness.Get<IImportStore>();
+
+    protected override IAuditLog Log => _harness.Get<IAuditLog>();
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+}
