@@ -21,6 +21,8 @@ public static class MeteringCapability
         services.AddHostedService<IngestCountersFlush>();
         services.TryAddSingleton<MetricCatalogCache>();
         services.TryAddSingleton<ICatalogSource>(provider => provider.GetRequiredService<MetricCatalogCache>());
+        services.AddHostedService<SeedCatalog>();
+        services.AddSingleton<UsageQueries>();
         services.AddSingleton<AcceptUsage>();
         services.AddSingleton<VoidUsage>();
         services.AddSingleton<TrackImport>();

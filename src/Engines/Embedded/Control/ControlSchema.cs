@@ -1,3 +1,4 @@
+using Breakwater.Engines.Embedded.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Engines.Embedded.Control;
@@ -48,19 +49,19 @@ internal static class ControlSchema
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>
-    /// <exception cref="InvalidOperationException">The file is not a control store, or a newer build wrote it.</exception>
+    /// <exception cref="StoreVersionException">The file is not a control store, or a newer build wrote it.</exception>
     public static void Migrate(SqliteConnection connection)
     {
         var version = Convert.ToInt32(connection.Scalar("PRAGMA user_version"));
         var application = Convert.ToInt32(connection.Scalar("PRAGMA application_id"));
         if (version > 0 && application != ApplicationId)
         {
-            throw new InvalidOperationException($"{connection.DataSource} is not a Breakwater control store. Nothing was changed; name another data folder.");
+            throw new StoreVersionException($"{connection.DataSource} is not a Breakwater control store. Nothing was changed; name another data folder.");
         }
 
         if (version > Version)
         {
-            throw new InvalidOperationException(
+            throw new StoreVersionException(
                 $"The control store has schema version {version}, this build knows versions up to {Version}. Nothing was changed; start the newer build again, or restore a backup made before it.");
         }
 

@@ -1,3 +1,4 @@
+using Breakwater.Engines.Embedded.Storage;
 using Breakwater.Kernel;
 using Breakwater.Kernel.Ports;
 using Breakwater.Metering.Ports;
@@ -43,7 +44,7 @@ public sealed class ControlStoreTests : IAsyncDisposable
     {
         await Log.AppendAsync(Some.Entry(), Some.Ct);
         await _harness.ReopenAsync(_ => Raw("PRAGMA user_version = 99"));
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
+        var fault = await Assert.ThrowsAsync<StoreVersionException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
         Assert.Contains("schema version 99", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", fault.Message, StringComparison.Ordinal);
     }
@@ -53,7 +54,7 @@ public sealed class ControlStoreTests : IAsyncDisposable
     {
         await Log.AppendAsync(Some.Entry(), Some.Ct);
         await _harness.ReopenAsync(_ => Raw("PRAGMA application_id = 7"));
-        Assert.Contains("not a Breakwater control store", (await Assert.ThrowsAsync<InvalidOperationException>(() => Log.AppendAsync(Some.Entry(), Some.Ct))).Message, StringComparison.Ordinal);
+        Assert.Contains("not a Breakwater control store", (await Assert.ThrowsAsync<StoreVersionException>(() => Log.AppendAsync(Some.Entry(), Some.Ct))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
