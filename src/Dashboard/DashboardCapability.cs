@@ -1,4 +1,5 @@
 using Breakwater.Dashboard.Layout;
+using Breakwater.Dashboard.Pages.Overview;
 using Breakwater.Dashboard.Security;
 using Breakwater.Dashboard.State;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -40,6 +41,9 @@ public static class DashboardCapability
         services.AddSingleton<ISearchSource, PageSearch>();
         services.AddSingleton<ISearchSource, CustomerSearch>();
         foreach (var item in Pages()) services.AddSingleton(item);
+        services.AddSingleton<ILiveSource, UsageLive>();
+        services.AddSingleton<ILiveSource, ClockLive>();
+        services.AddOverview();
         return services;
     }
 

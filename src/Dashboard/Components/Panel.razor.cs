@@ -77,6 +77,14 @@ public sealed partial class Panel<T> : ComponentBase, IAsyncDisposable
     [Parameter]
     public RenderFragment? Actions { get; set; }
 
+    /// <summary>Shown while the first answer is on its way; grey lines where it is null.</summary>
+    [Parameter]
+    public RenderFragment? Skeleton { get; set; }
+
+    /// <summary>True for content that brings its own cards, such as tiles: no card, no head.</summary>
+    [Parameter]
+    public bool Bare { get; set; }
+
     /// <summary>True to show the age of the answer in the head.</summary>
     [Parameter]
     public bool ShowAge { get; set; } = true;

@@ -44,7 +44,7 @@ function series(payload) {
   }));
 }
 
-function options(payload) {
+function options(payload, pick) {
   const dark = root.dataset.theme === "dark";
   const muted = token("muted");
   const font = token("font");
@@ -63,7 +63,8 @@ function options(payload) {
       zoom: { enabled: false },
       selection: { enabled: false },
       parentHeightOffset: 0,
-      redrawOnParentResize: true
+      redrawOnParentResize: true,
+      events: pick ? { click: pick } : {}
     },
     theme: { mode: dark ? "dark" : "light" },
     colors: perSeries(s => token(s.color)),
@@ -119,18 +120,29 @@ function options(payload) {
   };
 }
 
-export async function render(id, element, payload) {
+// The tooltip follows the pointer over whole columns, so the column it stands on is the one that a click means.
+function picker(id) {
+  return () => {
+    const known = charts.get(id);
+    const index = known?.chart.w?.globals?.capturedDataPointIndex ?? -1;
+    if (known?.owner && index >= 0) known.owner.invokeMethodAsync("PickAsync", index);
+  };
+}
+
+export async function render(id, element, payload, owner) {
+  const pick = owner ? picker(id) : null;
   const known = charts.get(id);
   if (known && known.element === element) {
-    known.payload = payload;
-    await known.chart.updateOptions(options(payload), true, false);
+    Object.assign(known, { payload, owner, pick });
+    await known.chart.updateOptions(options(payload, pick), true, false);
     return;
   }
 
   if (known) dispose(id);
   if (!element.isConnected) return;
-  const chart = new ApexCharts(element, options(payload));
-  charts.set(id, { chart, element, payload });
+  element.classList.toggle("picks", Boolean(owner));
+  const chart = new ApexCharts(element, options(payload, pick));
+  charts.set(id, { chart, element, payload, owner, pick });
   await chart.render();
 }
 
@@ -145,5 +157,5 @@ export function dispose(id) {
 export const count = () => charts.size;
 
 root.addEventListener("bw:theme", () => {
-  for (const { chart, payload } of charts.values()) chart.updateOptions(options(payload), true, false);
+  for (const { chart, payload, pick } of charts.values()) chart.updateOptions(options(payload, pick), true, false);
 });

@@ -21,6 +21,7 @@ public sealed partial class Chart : ComponentBase, IAsyncDisposable
     private DateTimeOffset _last = DateTimeOffset.MinValue;
     private Task _pending = Task.CompletedTask;
     private bool _table;
+    private DotNetObjectReference<Chart>? _self;
 
     /// <summary>The finding or the question; also the accessible name.</summary>
     [Parameter, EditorRequired]
@@ -38,6 +39,14 @@ public sealed partial class Chart : ComponentBase, IAsyncDisposable
     [Parameter]
     public string? FileName { get; set; }
 
+    /// <summary>Called with the index of a label after a click on its column.</summary>
+    [Parameter]
+    public EventCallback<int> OnPick { get; set; }
+
+    /// <summary>Makes the CSV where the figures are more exact than what is drawn; the drawn values where it is null.</summary>
+    [Parameter]
+    public Func<string>? Csv { get; set; }
+
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
 
@@ -50,6 +59,7 @@ public sealed partial class Chart : ComponentBase, IAsyncDisposable
         await _gone.CancelAsync();
         await _pending;
         _gone.Dispose();
+        _self?.Dispose();
         if (_module is null) return;
         try
         {
@@ -61,6 +71,10 @@ public sealed partial class Chart : ComponentBase, IAsyncDisposable
             // The browser has gone and took the chart along.
         }
     }
+
+    /// <summary>Called by the browser module after a click on a column.</summary>
+    [JSInvokable]
+    public Task PickAsync(int index) => index >= 0 && index < _bounded.Labels.Count ? OnPick.InvokeAsync(index) : Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -96,7 +110,9 @@ public sealed partial class Chart : ComponentBase, IAsyncDisposable
                 _module ??= await Js.InvokeAsync<IJSObjectReference>("import", _gone.Token, Module);
                 var model = _bounded;
                 (_drawn, _last) = (model, Time.GetUtcNow());
-                await _module.InvokeVoidAsync("render", _gone.Token, _id, _canvas, ChartPayload.From(model, Height));
+                var payload = ChartPayload.From(model, Height);
+                if (!OnPick.HasDelegate) await _module.InvokeVoidAsync("render", _gone.Token, _id, _canvas, payload);
+                else await _module.InvokeVoidAsync("render", _gone.Token, _id, _canvas, payload, _self ??= DotNetObjectReference.Create(this));
             }
         }
         catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)

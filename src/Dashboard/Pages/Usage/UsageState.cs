@@ -1,0 +1,65 @@
+using Breakwater.Dashboard.State;
+using Breakwater.Kernel;
+
+namespace Breakwater.Dashboard.Pages.Usage;
+
+/// <summary>The two questions that the page answers.</summary>
+public enum UsageTab
+{
+    /// <summary>How much was used, when, and by what.</summary>
+    Figures,
+
+    /// <summary>Where is my event?</summary>
+    Event,
+}
+
+/// <summary>What the page shows, as its address holds it. Range and zone belong to the whole screen and are kept beside it.</summary>
+public sealed record UsageState : IUrlState<UsageState>
+{
+    /// <summary>Longest property name to group by, characters.</summary>
+    public const int MaxGroup = 64;
+
+    /// <summary>Whose usage; null for all customers together.</summary>
+    public string? Customer { get; init; }
+
+    /// <summary>Code of the metric; null for the first one of the catalog.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Property to break the figure down by; null for the metric's first dimension.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Day whose hours are shown; null for the last complete one.</summary>
+    public DateOnly? Day { get; init; }
+
+    /// <summary>Which question is open.</summary>
+    public UsageTab Tab { get; init; }
+
+    /// <summary>Transaction id that is looked up.</summary>
+    public string? Event { get; init; }
+
+    /// <inheritdoc/>
+    public static UsageState Read(QueryReader query) => new()
+    {
+        Customer = Id(query.Text("customer")),
+        Metric = Code(query.Text("metric")),
+        Group = query.Text("group") is { Length: <= MaxGroup } group && !group.Any(char.IsControl) ? group : null,
+        Day = query.Day("day"),
+        Tab = query.Choice("tab", UsageTab.Figures),
+        Event = Id(query.Text("event")),
+    };
+
+    /// <inheritdoc/>
+    public void Write(QueryWriter query) => query
+        .Text("customer", Customer)
+        .Text("metric", Metric)
+        .Text("group", Group)
+        .Day("day", Day)
+        .Choice("tab", Tab, UsageTab.Figures)
+        .Text("event", Event);
+
+    // What no customer, metric or event can be called is dropped here: no query has to look for it.
+    private static string? Id(string? text) => text is not null && Identifier.IsValid(text) ? text : null;
+
+    private static string? Code(string? text) =>
+        text is { Length: <= 64 } && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') ? text : null;
+}
