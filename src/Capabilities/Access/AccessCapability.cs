@@ -13,13 +13,7 @@ public static class AccessCapability
     /// <summary>Adds the capability. It needs an <see cref="IKeyStore"/> and an <see cref="IRateLimiter"/> from an engine.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccessOptions>()
-            .Configure(options =>
-            {
-                configuration.GetSection("Access").Bind(options);
-                options.AdminKey = configuration["Admin:ApiKey"] ?? "";
-            })
-            .ValidateOnStart();
+        services.AddOptions<AccessOptions>().Configure(options => Configure(options, configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KeyCache>();
@@ -34,5 +28,14 @@ public static class AccessCapability
         services.AddSingleton<SetKeyLimit>();
         services.AddSingleton<SetCustomerLimit>();
         return services;
+    }
+
+    // Local mode (no identity provider) makes its own key; elsewhere the admin routes stay closed until one is configured.
+    private static void Configure(AccessOptions options, IConfiguration configuration)
+    {
+        configuration.GetSection("Access").Bind(options);
+        options.AdminKey = configuration["Admin:ApiKey"] ?? "";
+        if (options.AdminKey.Length > 0 || configuration.GetSection("Authentication").Exists() || configuration["Data:Path"] is not { Length: > 0 } folder) return;
+        (options.AdminKey, options.AdminKeyPath) = AdminKeyFile.Ensure(folder);
     }
 }

@@ -8,6 +8,9 @@ public sealed class AccessOptions
     /// <summary>The admin key, 16 to 256 characters; empty where admin routes are closed.</summary>
     public string AdminKey { get; set; } = "";
 
+    /// <summary>The file that the admin key was read from; null where configuration gave it.</summary>
+    public string? AdminKeyPath { get; set; }
+
     /// <summary>Seconds for which a looked-up key is trusted, 1 to 60.</summary>
     public int KeyCacheSeconds { get; set; } = 5;
 

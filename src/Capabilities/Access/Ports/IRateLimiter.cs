@@ -12,9 +12,10 @@ public interface IRateLimiter
 }
 
 /// <summary>One limit.</summary>
-/// <param name="Scope">Whose, e.g. <c>key:k_1a2b</c> or <c>customer:acme</c>.</param>
-/// <param name="Limit">Requests per 60 seconds.</param>
-public readonly record struct RateLimit(string Scope, int Limit);
+/// <param name="Owner">The customer that it belongs to; limits asked together have one owner, so that one server decides on them.</param>
+/// <param name="Scope">What it limits, unique within the owner, e.g. <c>key:k_1a2b</c> or <c>customer</c>.</param>
+/// <param name="Limit">Requests per 60 seconds, 1 to 1,000,000.</param>
+public readonly record struct RateLimit(string Owner, string Scope, int Limit);
 
 /// <summary>The limiter's answer, for the limit that is closest to its end.</summary>
 /// <param name="Allowed">True where the request passes.</param>

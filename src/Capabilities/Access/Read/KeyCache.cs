@@ -62,6 +62,6 @@ public sealed record KeyEntry(ApiKey? Key, int? CustomerLimit, long LoadedAt)
     /// <summary>The limits that hold for a request with this key, ready for the limiter.</summary>
     public IReadOnlyList<RateLimit> Limits { get; } =
         Key is null ? []
-        : CustomerLimit is { } all ? [new($"key:{Key.Id}", Key.RateLimit), new($"customer:{Key.CustomerId}", all)]
-        : [new($"key:{Key.Id}", Key.RateLimit)];
+        : CustomerLimit is { } all ? [new(Key.CustomerId.Value, $"key:{Key.Id}", Key.RateLimit), new(Key.CustomerId.Value, "customer", all)]
+        : [new(Key.CustomerId.Value, $"key:{Key.Id}", Key.RateLimit)];
 }
