@@ -33,7 +33,7 @@ internal sealed class DemoTraffic(
     private async Task RunUntilStoppedAsync(CancellationToken ct)
     {
         var folder = options.Value.DataFolder;
-        var adminKey = configuration["Admin:ApiKey"] is { Length: > 0 } configured ? configured : (await AdminKeyFile.EnsureAsync(folder, ct)).Key;
+        var adminKey = configuration["Admin:ApiKey"] is { Length: > 0 } configured ? configured : AdminKeyFile.Ensure(folder).Key;
         using var http = new HttpClient { BaseAddress = OwnAddress() };
         var api = new ApiClient(http, adminKey, clock);
         var reported = "";
