@@ -5,6 +5,21 @@ const charts = new Map();
 const root = document.documentElement;
 
 const token = name => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+// A card that has become narrower holds fewer names on its axis; the library alone would print them over each other.
+const pending = new Map();
+const widths = new ResizeObserver(entries => {
+  for (const { target, contentRect } of entries) {
+    const known = [...charts.values()].find(chart => chart.element === target);
+    if (!known || Math.abs((known.width ?? contentRect.width) - contentRect.width) < 24) {
+      if (known) known.width ??= contentRect.width;
+      continue;
+    }
+    known.width = contentRect.width;
+    clearTimeout(pending.get(target));
+    pending.set(target, setTimeout(() => { pending.delete(target); if (target.isConnected) redraw(known); }, 200));
+  }
+});
+
 const escape = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 const exact = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 6 });
 const steps = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
@@ -31,25 +46,33 @@ function tooltip(payload, index) {
   return `<div class="tip"><div class="tip-title">${escape(payload.labels[index] ?? "")}</div>${lines.join("")}${note}</div>`;
 }
 
+const highest = (payload, index) =>
+  payload.series.filter(s => s.marked).reduce((sum, s) => payload.stacked ? sum + (s.data[index] ?? 0) : Math.max(sum, s.data[index] ?? 0), 0);
+
+/** Names that fit beside each other; C# gives about ten, a narrow card holds fewer. */
+function fitting(payload, width) {
+  const named = payload.ticks.filter(tick => tick !== "").length;
+  const every = Math.max(1, Math.ceil(named * 62 / Math.max(80, width - 60)));
+  let seen = 0;
+  return payload.ticks.map(tick => (tick !== "" && seen++ % every === 0 ? tick : ""));
+}
+
 function series(payload) {
   return payload.series.map(s => ({
     name: s.name,
     type: s.type,
-    data: s.data.map((y, i) => ({
-      x: payload.labels[i],
-      y,
-      ...(s.marked && payload.marks.some(m => m.index === i)
-        ? { strokeColor: token("critical"), fillColor: `color-mix(in srgb, ${token(s.color)} 55%, ${token("critical")})` } : {})
-    }))
+    // Names on the axis may repeat or be empty, so the points are told apart by their number.
+    data: s.data.map((y, i) => ({ x: String(i), y }))
   }));
 }
 
-function options(payload, pick) {
+function options(payload, element, pick) {
   const dark = root.dataset.theme === "dark";
   const muted = token("muted");
   const font = token("font");
   const bars = payload.series.some(s => s.type === "bar");
   const perSeries = of => payload.series.map(of);
+  const ticks = fitting(payload, element.clientWidth);
   return {
     chart: {
       type: payload.series.some(s => s.type === "rangeArea") ? "rangeArea" : payload.series[0]?.type ?? "line",
@@ -88,7 +111,7 @@ function options(payload, pick) {
     xaxis: {
       type: "category",
       tickPlacement: bars ? "between" : "on",
-      overwriteCategories: payload.ticks,
+      overwriteCategories: ticks,
       labels: {
         rotate: 0, hideOverlappingLabels: false, trim: false,
         style: { colors: muted, fontSize: "11px", fontFamily: font }
@@ -99,13 +122,16 @@ function options(payload, pick) {
       crosshairs: { stroke: { color: token("border-strong"), dashArray: 0 } }
     },
     yaxis: {
-      min: payload.zero ? value => Math.min(0, value) : undefined,
-      max: payload.max ?? undefined,
-      forceNiceScale: true,
-      tickAmount: 4,
+      min: payload.axis.min,
+      max: payload.axis.max,
+      tickAmount: payload.axis.steps,
       labels: { formatter: compact, minWidth: 28, style: { colors: muted, fontSize: "11px", fontFamily: font } }
     },
     annotations: {
+      points: payload.marks.map(mark => ({
+        x: String(mark.index), y: highest(payload, mark.index),
+        marker: { size: 5, fillColor: token("surface"), strokeColor: token("critical"), strokeWidth: 2 }
+      })),
       yaxis: payload.lines.map(line => ({
         y: line.value, borderColor: token(line.color), strokeDashArray: 4,
         label: { text: line.text, borderWidth: 0, position: "right", textAnchor: "end", offsetX: -4,
@@ -134,15 +160,16 @@ export async function render(id, element, payload, owner) {
   const known = charts.get(id);
   if (known && known.element === element) {
     Object.assign(known, { payload, owner, pick });
-    await known.chart.updateOptions(options(payload, pick), true, false);
+    await known.chart.updateOptions(options(payload, element, pick), true, false);
     return;
   }
 
   if (known) dispose(id);
   if (!element.isConnected) return;
   element.classList.toggle("picks", Boolean(owner));
-  const chart = new ApexCharts(element, options(payload, pick));
+  const chart = new ApexCharts(element, options(payload, element, pick));
   charts.set(id, { chart, element, payload, owner, pick });
+  widths.observe(element);
   await chart.render();
 }
 
@@ -150,12 +177,13 @@ export function dispose(id) {
   const known = charts.get(id);
   if (!known) return;
   charts.delete(id);
+  widths.unobserve(known.element);
   known.chart.destroy();
 }
 
 /** How many charts are alive: lets a browser test see that leaving a page frees them. */
 export const count = () => charts.size;
 
-root.addEventListener("bw:theme", () => {
-  for (const { chart, payload, pick } of charts.values()) chart.updateOptions(options(payload, pick), true, false);
-});
+const redraw = ({ chart, payload, element, pick }) => chart.updateOptions(options(payload, element, pick), true, false);
+
+root.addEventListener("bw:theme", () => [...charts.values()].forEach(redraw));

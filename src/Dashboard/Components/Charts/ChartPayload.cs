@@ -3,7 +3,7 @@ namespace Breakwater.Dashboard.Components.Charts;
 /// <summary>What travels to chart.js. Values only: colours are token names that the browser resolves in its own theme.</summary>
 internal sealed record ChartPayload(
     IReadOnlyList<string> Labels, IReadOnlyList<string> Ticks, IReadOnlyList<PayloadSeries> Series, IReadOnlyList<ChartMark> Marks,
-    IReadOnlyList<PayloadLine> Lines, string Unit, bool Zero, bool Stacked, double? Max, int Height)
+    IReadOnlyList<PayloadLine> Lines, string Unit, bool Stacked, ValueAxis Axis, int Height)
 {
     /// <summary>Puts a bounded, checked chart into the form of the browser module.</summary>
     public static ChartPayload From(ChartModel model, int height)
@@ -24,17 +24,7 @@ internal sealed record ChartPayload(
 
         return new ChartPayload(model.Labels, model.Ticks ?? TimeAxis.Thin(model.Labels), series, model.Marks,
             [.. model.Lines.Select(line => new PayloadLine(line.Value, line.Text, line.Tone))],
-            model.Unit, !model.FreeBaseline, model.Stacked, Highest(model), height);
-    }
-
-    // ApexCharts leaves lines and bands out of its scale, so a limit above the data would not be seen.
-    private static double? Highest(ChartModel model)
-    {
-        var data = model.Stacked
-            ? Enumerable.Range(0, model.Labels.Count).Select(i => model.Series.Sum(series => series.Values[i] ?? 0)).DefaultIfEmpty(0).Max()
-            : model.Series.SelectMany(series => series.Values).Max() ?? 0;
-        var beyond = model.Lines.Select(line => line.Value).Concat(model.Band?.High.OfType<double>() ?? []).DefaultIfEmpty(0).Max();
-        return beyond > data ? beyond * 1.05 : null;
+            model.Unit, model.Stacked, ValueAxis.For(model), height);
     }
 }
 
