@@ -18,6 +18,7 @@ public sealed record Failure(string Title, string? Detail, DateTimeOffset At, st
     /// <summary>The failure behind an exception; log the exception together with <see cref="CorrelationId"/>.</summary>
     public static Failure From(Exception error, DateTimeOffset at) => error switch
     {
+        ProblemException refused => From(refused.Problem, at),
         EngineUnavailableException engine => new($"{engine.Engine} does not answer.",
             "Nothing is lost: what was accepted stays stored. Try again in a moment, or see Operations.", at, NewId(), engine.RetryAfter),
         TimeoutException or OperationCanceledException => new("The answer took too long.",

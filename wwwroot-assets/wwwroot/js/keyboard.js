@@ -10,7 +10,7 @@ const rows = () => [...document.querySelectorAll("[data-list] [data-row]")].filt
 function step(by) {
   const all = rows();
   if (all.length === 0) return false;
-  const now = all.indexOf(document.activeElement?.closest?.("[data-row]"));
+  const now = all.indexOf(document.activeElement?.closest?.("[data-row]") ?? document.querySelector('[data-row][aria-selected="true"]'));
   const next = now < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, now + by));
   all[next].focus();
   all[next].scrollIntoView({ block: "nearest" });
@@ -19,7 +19,17 @@ function step(by) {
 
 function act(event) {
   if (event.key === "Escape") {
-    if (typing(event.target) || event.target.closest?.("[data-row]")) event.target.blur();
+    if (typing(event.target)) { event.target.blur(); return false; }
+    const close = document.querySelector(".mud-dialog-container") ? null : document.querySelector("[data-drawer] [data-close]");
+    if (close) {
+      // Back to the row that the drawer was opened from, so that j and k go on from there.
+      const row = document.querySelector('[data-row][aria-selected="true"]');
+      close.click();
+      row?.focus();
+      return true;
+    }
+
+    if (event.target.closest?.("[data-row]")) event.target.blur();
     return false;
   }
 

@@ -18,7 +18,7 @@ public sealed class RevokeKey(IKeyStore store, KeyCache cache, TimeProvider time
     private async Task<Outcome<bool>> RevokeAsync(Actor actor, ApiKey? key, string? reason, CancellationToken ct)
     {
         if (key is null) return false;
-        if (reason?.Length > 1_000) return Problem.Invalid("reason", "The reason may have at most 1,000 characters.");
+        if (KeyRules.CheckReason(reason) is { } problem) return problem;
         var now = time.GetUtcNow();
         if (key.RevokedAt <= now) return true;
         var revoked = key with { RevokedAt = now, Version = key.Version + 1 };

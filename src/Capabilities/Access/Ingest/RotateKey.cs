@@ -13,9 +13,17 @@ public sealed class RotateKey(IKeyStore store, KeyCache cache, TimeProvider time
     /// <param name="id">The key to replace; it must be active.</param>
     /// <param name="overlap">How long both work, 0 to 30 days; null for 24 hours.</param>
     /// <param name="ct">Cancels before anything is saved.</param>
-    public async Task<Outcome<IssuedKey>> RunAsync(Actor actor, KeyId id, TimeSpan? overlap, CancellationToken ct)
+    public Task<Outcome<IssuedKey>> RunAsync(Actor actor, KeyId id, TimeSpan? overlap, CancellationToken ct) => RunAsync(actor, id, overlap, null, ct);
+
+    /// <summary>As above, with the reason for the audit log.</summary>
+    /// <param name="actor">Who rotates.</param>
+    /// <param name="id">The key to replace; it must be active.</param>
+    /// <param name="overlap">How long both work, 0 to 30 days; null for 24 hours.</param>
+    /// <param name="reason">Why, at most 1,000 characters; null where none is given.</param>
+    /// <param name="ct">Cancels before anything is saved.</param>
+    public async Task<Outcome<IssuedKey>> RunAsync(Actor actor, KeyId id, TimeSpan? overlap, string? reason, CancellationToken ct)
     {
-        if (actor.Refuse(Permission.ManageKeys) is { } refusal) return refusal;
+        if ((actor.Refuse(Permission.ManageKeys) ?? KeyRules.CheckReason(reason)) is { } refusal) return refusal;
         var both = overlap ?? DefaultOverlap;
         if (both < TimeSpan.Zero || both > KeyRules.MaxOverlap)
         {
@@ -34,7 +42,7 @@ public sealed class RotateKey(IKeyStore store, KeyCache cache, TimeProvider time
             KeySecret.NewId(), KeySecret.Hash(secret), KeySecret.HintOf(secret), old.CustomerId, old.Name, old.RateLimit, old.Scopes, now, old.ExpiresAt);
         var retiring = old with { RevokedAt = now + both, ReplacedBy = successor.Id, Version = old.Version + 1 };
         var details = JsonSerializer.Serialize(new { replaced_by = successor.Id.Value, hint = successor.Hint, works_until = retiring.RevokedAt });
-        if (!await store.UpdateAsync(retiring, successor, new(actor, "key.rotated", $"key:{id}", Details: details), ct)) return Stale.Problem(id);
+        if (!await store.UpdateAsync(retiring, successor, new(actor, "key.rotated", $"key:{id}", reason, details), ct)) return Stale.Problem(id);
         cache.Forget(old.Hash);
         cache.Forget(successor.Hash);
         return new IssuedKey(secret, successor);

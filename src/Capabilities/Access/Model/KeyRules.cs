@@ -26,6 +26,10 @@ public static class KeyRules
         ? null
         : Problem.Invalid("rate_limit", $"The limit must lie between 1 and {ApiKey.MaxRateLimit:N0} requests per 60 seconds.");
 
+    /// <summary>Null where the reason fits the audit log.</summary>
+    public static Problem? CheckReason(string? reason) =>
+        reason?.Length > 1_000 ? Problem.Invalid("reason", "The reason may have at most 1,000 characters.") : null;
+
     /// <summary>Null where every scope is known and none is named twice.</summary>
     public static Problem? CheckScopes(IReadOnlyList<string> scopes) =>
         scopes.Count == 0 || scopes.Distinct(StringComparer.Ordinal).Count() != scopes.Count || scopes.Except(KeyScopes.All).Any()
