@@ -66,6 +66,8 @@ public sealed partial class IssueKeyDialog : ComponentBase
         _errors.Clear();
     }
 
+    private string? Refusal => (Actor ?? Actors.Nobody).Refuse(Permission.ManageKeys)?.Title;
+
     private string? Error(string field) => _errors.GetValueOrDefault(field);
 
     private string? Invalid(string field) => _errors.ContainsKey(field) ? "true" : null;
