@@ -12,16 +12,16 @@ public sealed class Aggregate
     /// <summary>Events of the right type that lacked the property.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>Sum of the values; exact.</summary>
+    /// <summary>Sum of the values, exact; kept for Sum and Avg.</summary>
     public decimal Sum { get; private set; }
 
-    /// <summary>Smallest value; null without values.</summary>
+    /// <summary>Smallest value, kept for Min; null without values.</summary>
     public decimal? Min { get; private set; }
 
-    /// <summary>Largest value; null without values.</summary>
+    /// <summary>Largest value, kept for Max; null without values.</summary>
     public decimal? Max { get; private set; }
 
-    /// <summary>The latest event's instant, id and value; null without values.</summary>
+    /// <summary>The latest event's instant, id and value, kept for Latest; null without values.</summary>
     public LatestValue? Latest { get; private set; }
 
     /// <summary>Each value with its number of events, for Unique and Percentile; null for the others.</summary>
@@ -51,22 +51,34 @@ public sealed class Aggregate
         }
 
         Count++;
-        if (metric.KeepsValues)
+        switch (metric.Aggregation)
         {
-            _values ??= new(StringComparer.Ordinal);
-            var key = value.Kind == PropertyKind.Number ? Canonical(value.Number) : value.Text!;
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, key, out _)++;
+            case Aggregation.Sum or Aggregation.Avg:
+                Sum += value.Number;
+                break;
+            case Aggregation.Min:
+                Min = Min is { } min && min <= value.Number ? min : value.Number;
+                break;
+            case Aggregation.Max:
+                Max = Max is { } max && max >= value.Number ? max : value.Number;
+                break;
+            case Aggregation.Latest:
+                var latest = new LatestValue(timestamp, transactionId, value.Number);
+                if (Latest is null || latest.IsAfter(Latest.Value)) Latest = latest;
+                break;
+            default:
+                AddValue(value.Kind == PropertyKind.Number ? Canonical(value.Number) : value.Text!, 1);
+                break;
         }
+    }
 
-        if (value.Kind != PropertyKind.Number) return;
-        Sum += value.Number;
-        Min = Min is { } min && min <= value.Number ? min : value.Number;
-        Max = Max is { } max && max >= value.Number ? max : value.Number;
-        if (metric.Aggregation == Aggregation.Latest)
-        {
-            var latest = new LatestValue(timestamp, transactionId, value.Number);
-            if (Latest is null || latest.IsAfter(Latest.Value)) Latest = latest;
-        }
+    /// <summary>Adds a value of Unique or Percentile without counting an event, for engines that keep values apart from counts.</summary>
+    /// <param name="value">The value; numbers in the form without trailing zeros.</param>
+    /// <param name="count">Number of its events.</param>
+    public void AddValue(string value, long count)
+    {
+        _values ??= new(StringComparer.Ordinal);
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, value, out _) += count;
     }
 
     /// <summary>Folds in another state of the same metric.</summary>
@@ -79,11 +91,7 @@ public sealed class Aggregate
         if (other.Max is { } max && (Max is null || max > Max)) Max = max;
         if (other.Latest is { } latest && (Latest is null || latest.IsAfter(Latest.Value))) Latest = latest;
         if (other._values is null) return;
-        _values ??= new(StringComparer.Ordinal);
-        foreach (var (value, count) in other._values)
-        {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, value, out _) += count;
-        }
+        foreach (var (value, count) in other._values) AddValue(value, count);
     }
 
     /// <summary>

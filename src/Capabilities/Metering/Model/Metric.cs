@@ -68,7 +68,10 @@ public static class BuiltInMetrics
     public static Metric Events { get; } =
         new(new("events"), "Events", EventType: "*", Aggregation.Count, null, "events", ["event_type"], Description: "All stored events of any type");
 
-    /// <summary>Events that no metric of the catalog could use when they arrived, grouped by <c>event_type</c>.</summary>
+    /// <summary>
+    /// Events whose type no metric of the catalog uses now, grouped by <c>event_type</c>. A metric added later takes its
+    /// history out of here, as it counts that history too.
+    /// </summary>
     public static Metric Unmatched { get; } =
         new(new("unmatched"), "Unmatched events", EventType: "*", Aggregation.Count, null, "events", ["event_type"], Description: "Stored events that no metric uses");
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Breakwater.Metering.Model;
 
 /// <summary>Type of a property's value. Nested values are refused at the edge, so these are all.</summary>
@@ -27,6 +29,33 @@ public readonly record struct PropertyValue(PropertyKind Kind, string? Text, dec
 {
     /// <summary>The group that an event falls into when grouped by this property.</summary>
     public string Group => Text ?? UsageGroup.None;
+
+    /// <summary>
+    /// Reads a value as every part of the product must: the reader stands on it. Nested values give null, see the result.
+    /// </summary>
+    /// <returns>False for an object or an array.</returns>
+    public static bool TryRead(ref Utf8JsonReader reader, out PropertyValue value)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                value = new(PropertyKind.Text, reader.GetString(), 0);
+                return true;
+            case JsonTokenType.Number:
+                var kind = QuantityText.Read(reader.ValueSpan, out var number);
+                value = new(kind == PropertyKind.Null ? PropertyKind.OutOfRange : kind, SmallNumbers.TextOf(reader.ValueSpan), number);
+                return true;
+            case JsonTokenType.True:
+                value = new(PropertyKind.Boolean, "true", 0);
+                return true;
+            case JsonTokenType.False:
+                value = new(PropertyKind.Boolean, "false", 0);
+                return true;
+            default:
+                value = default;
+                return reader.TokenType == JsonTokenType.Null;
+        }
+    }
 }
 
 /// <summary>A named property of an event.</summary>

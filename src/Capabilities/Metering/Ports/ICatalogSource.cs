@@ -5,4 +5,8 @@ public interface ICatalogSource
 {
     /// <summary>The current snapshot; another instance after every saved change.</summary>
     MetricCatalog Current { get; }
+
+    /// <summary>Loads the catalog where that has not happened yet: whoever counts must not begin with an empty one. A source that is complete from the start has nothing to do.</summary>
+    /// <exception cref="EngineUnavailableException">Its store does not answer.</exception>
+    Task EnsureLoadedAsync(CancellationToken ct) => Task.CompletedTask;
 }

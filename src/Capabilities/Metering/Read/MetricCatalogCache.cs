@@ -7,9 +7,13 @@ public sealed class MetricCatalogCache(IMetricStore store) : ICatalogSource, IDi
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile MetricCatalog _current = new([]);
+    private volatile bool _loaded;
 
     /// <inheritdoc/>
     public MetricCatalog Current => _current;
+
+    /// <inheritdoc/>
+    public Task EnsureLoadedAsync(CancellationToken ct) => _loaded ? Task.CompletedTask : RefreshAsync(ct);
 
     /// <summary>Reads the catalog from its store.</summary>
     /// <exception cref="EngineUnavailableException">The store does not answer; the snapshot stays as it was.</exception>
@@ -20,6 +24,7 @@ public sealed class MetricCatalogCache(IMetricStore store) : ICatalogSource, IDi
         try
         {
             _current = new MetricCatalog(await store.CurrentAsync(ct).ConfigureAwait(false));
+            _loaded = true;
         }
         finally
         {

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Breakwater.Engines.Embedded.Metering.Lanes;
+using Breakwater.Engines.Embedded.Storage;
+using Breakwater.Kernel;
+using Breakwater.Metering.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Breakwater.Engines.Embedded.Metering;
+
+/// <summary>The open store of usage: its lanes and what all of them share.</summary>
+internal sealed class MeteringStore : IAsyncDisposable
+{
+    private const int Version = 1;
+    private const string NoteName = "store.json";
+
+    private MeteringStore(Lane[] lanes, long seed, EmbeddedMeteringOptions options, ICatalogSource catalog) =>
+        (Lanes, Seed, Options, Catalog) = (lanes, seed, options, catalog);
+
+    public Lane[] Lanes { get; }
+
+    /// <summary>Seed of the keys of uniqueness.</summary>
+    public long Seed { get; }
+
+    public EmbeddedMeteringOptions Options { get; }
+
+    public ICatalogSource Catalog { get; }
+
+    /// <summary>The lane of a customer.</summary>
+    public Lane LaneOf(CustomerId customer) => Lanes[LaneNumber(customer)];
+
+    public int LaneNumber(CustomerId customer) =>
+        Lanes.Length == 1 ? 0 : (int)(System.IO.Hashing.XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(customer.Value.AsSpan())) % (ulong)Lanes.Length);
+
+    /// <summary>Opens or makes the store in a data folder. The catalog must be loaded.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or was written by a newer version; nothing was changed.</exception>
+    public static async Task<MeteringStore> OpenAsync(
+        DataFolder folder, ICatalogSource catalog, EmbeddedMeteringOptions options, DurableIo io, TimeProvider time, ILogger logger, CancellationToken ct)
+    {
+        await catalog.EnsureLoadedAsync(ct).ConfigureAwait(false);
+        var archive = folder.Subfolder("events");
+        var home = folder.Subfolder("ledger");
+        var note = ReadNote(home) ?? MakeNote(home, archive, options, io);
+        var opening = Enumerable.Range(0, note.Lanes).Select(number => Task.Run(
+            () => Lane.Open(new LaneSetup(number, archive, folder.Subfolder(Path.Combine("ledger", $"lane-{number}")), note.Seed, catalog, options, io, time, logger), ct), ct)).ToArray();
+        try
+        {
+            return new MeteringStore(await Task.WhenAll(opening).ConfigureAwait(false), note.Seed, options, catalog);
+        }
+        catch
+        {
+            foreach (var lane in opening.Where(task => task.IsCompletedSuccessfully)) await (await lane.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in Lanes) await lane.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static StoreNote? ReadNote(string home)
+    {
+        var path = Path.Combine(home, NoteName);
+        if (!File.Exists(path)) return null;
+        StoreNote? note;
+        try
+        {
+            note = JsonSerializer.Deserialize<StoreNote>(File.ReadAllText(path));
+        }
+        catch (JsonException)
+        {
+            note = null;
+        }
+
+        if (note is null || note.Lanes is < 1 or > 16) throw new InvalidDataException($"{path} cannot be read. Nothing was changed. Delete the folder {home}: it is made anew from the archive.");
+        if (note.Version > Version)
+        {
+            throw new InvalidDataException($"{path} has version {note.Version}, but this Breakwater knows versions up to {Version}. Nothing was changed. Start the newer Breakwater that wrote it.");
+        }
+
+        return note;
+    }
+
+    // Without the note everything but the archive is worthless: the keys of the index were made with its seed.
+    private static StoreNote MakeNote(string home, string archive, EmbeddedMeteringOptions options, DurableIo io)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(home, "lane-*")) Directory.Delete(folder, recursive: true);
+        // The archive says how its customers are spread over lanes, because it outlives everything else.
+        var lanes = ReadNote(archive)?.Lanes ?? options.Writers;
+        var note = new StoreNote(Version, lanes, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)));
+        WriteNote(archive, note with { Seed = 0 }, io);
+        WriteNote(home, note, io);
+        return note;
+    }
+
+    private static void WriteNote(string folder, StoreNote note, DurableIo io)
+    {
+        var path = Path.Combine(folder, NoteName);
+        File.Delete(path + ".new");
+        using (var file = io.Create(path + ".new"))
+        {
+            io.Write(file, JsonSerializer.SerializeToUtf8Bytes(note), 0);
+            io.Flush(file);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+        io.FlushFolder(folder);
+    }
+
+    private sealed record StoreNote(int Version, int Lanes, long Seed);
+}
