@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Breakwater.Tests.EndToEnd;
+
+/// <summary>The host as a process of its own, on a free loopback port with a folder of its own.</summary>
+public sealed partial class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _ownsData;
+
+    private HostProcess(Process process, string data, bool ownsData) => (_process, Data, _ownsData) = (process, data, ownsData);
+
+    public static string Root { get; } = Metadata("BreakwaterRoot");
+
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    /// <summary>The store's folder.</summary>
+    public string Data { get; }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>From start to the printed address.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    /// <summary>Everything it printed.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public string AdminKey => File.ReadAllText(Path.Combine(Data, "admin.key")).Trim();
+
+    public int Id => _process.Id;
+
+    public static string Program(string project, string assembly) =>
+        Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, assembly);
+
+    public static async Task<HostProcess> StartAsync(string? data = null, IEnumerable<string>? options = null, IReadOnlyDictionary<string, string>? environment = null, CancellationToken ct = default)
+    {
+        var folder = data ?? Directory.CreateTempSubdirectory("breakwater-e2e-").FullName;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var argument in (string[])[Program("Host", "Breakwater.Host.dll"), "--data", folder, "--urls", "http://127.0.0.1:0", .. options ?? []])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var clock = Stopwatch.StartNew();
+        var host = new HostProcess(Process.Start(start)!, folder, data is null);
+        host._process.OutputDataReceived += (_, line) => host.Read(line.Data);
+        host._process.ErrorDataReceived += (_, line) => host.Read(line.Data);
+        host._process.Exited += (_, _) => host._ready.TrySetException(new InvalidOperationException($"The host ended:\n{host.Output}"));
+        host._process.EnableRaisingEvents = true;
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        host.Address = await host._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), ct);
+        host.StartTime = clock.Elapsed;
+        return host;
+    }
+
+    /// <summary>Ctrl-C, then waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> InterruptAsync(CancellationToken ct = default)
+    {
+        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString()])) await kill.WaitForExitAsync(ct);
+        await _process.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromSeconds(30), ct);
+        return _process.ExitCode;
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process.HasExited) return;
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+        if (_ownsData) Directory.Delete(Data, recursive: true);
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        if (ReadyLine().Match(line) is { Success: true } match) _ready.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    private static string Metadata(string key) =>
+        typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == key).Value!;
+
+    [GeneratedRegex(@"Breakwater is ready at (http://\S+)")]
+    private static partial Regex ReadyLine();
+}
