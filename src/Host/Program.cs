@@ -15,3 +15,29 @@ if (arguments.Help || arguments.Errors.Count > 0)
     Console.WriteLine(HostArguments.Usage);
     return arguments.Errors.Count > 0 ? 2 : 0;
 }
+
+try
+{
+    var builder = HostDefaults.CreateBuilder(arguments);
+    var role = builder.Configuration["Role"];
+    builder.Services.AddMetering(builder.Configuration);
+    builder.Services.AddAccess(builder.Configuration);
+    builder.Services.AddOperations(builder.Configuration);
+    builder.Services.AddEmbeddedEngines(builder.Configuration);
+    builder.Services.AddRedisEngine(builder.Configuration);
+    if (role is "all" or "ingestion") builder.Services.AddIngestion(builder.Configuration);
+    if (role is "all" or "dashboard") builder.Services.AddDashboard(builder.Configuration);
+    if (builder.Configuration.GetValue<bool>("Demo:Enabled")) builder.Services.AddDemo(builder.Configuration);
+    builder.Services.AddHostedService<Announcement>();
+
+    await using var app = builder.Build();
+    if (role is "all" or "ingestion") app.MapIngestion();
+    if (role is "all" or "dashboard") app.MapDashboard();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartFailure.InWords(e) is { Count: > 0 } reasons)
+{
+    foreach (var reason in reasons) await Console.Error.WriteLineAsync(reason);
+    return 1;
+}

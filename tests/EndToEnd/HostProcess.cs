@@ -39,11 +39,11 @@ public sealed partial class HostProcess : IAsyncDisposable
     public static string Program(string project, string assembly) =>
         Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, assembly);
 
-    public static async Task<HostProcess> StartAsync(string? data = null, IEnumerable<string>? options = null, IReadOnlyDictionary<string, string>? environment = null, CancellationToken ct = default)
+    public static async Task<HostProcess> StartAsync(string? data = null, IEnumerable<string>? options = null, IReadOnlyDictionary<string, string>? environment = null, int port = 0, CancellationToken ct = default)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("breakwater-e2e-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var argument in (string[])[Program("Host", "Breakwater.Host.dll"), "--data", folder, "--urls", "http://127.0.0.1:0", .. options ?? []])
+        foreach (var argument in (string[])[Program("Host", "Breakwater.Host.dll"), "--data", folder, "--urls", $"http://127.0.0.1:{port}", .. options ?? []])
         {
             start.ArgumentList.Add(argument);
         }
