@@ -1,5 +1,6 @@
 using Breakwater.Access;
 using Breakwater.Dashboard;
+using Breakwater.Dashboard.Security;
 using Breakwater.Engines.Embedded;
 using Breakwater.Engines.Redis;
 using Breakwater.Host;
@@ -18,7 +19,7 @@ if (arguments.Help || arguments.Errors.Count > 0)
 
 try
 {
-    var builder = HostDefaults.CreateBuilder(arguments);
+    var builder = HostSetup.CreateBuilder(arguments);
     var role = builder.Configuration["Role"];
     builder.Services.AddMetering(builder.Configuration);
     builder.Services.AddAccess(builder.Configuration);
@@ -27,10 +28,11 @@ try
     builder.Services.AddRedisEngine(builder.Configuration);
     if (role is "all" or "ingestion") builder.Services.AddIngestion(builder.Configuration);
     if (role is "all" or "dashboard") builder.Services.AddDashboard(builder.Configuration);
-    if (builder.Configuration.GetValue<bool>("Demo:Enabled")) builder.Services.AddDemo(builder.Configuration);
+    if (builder.Configuration.GetValue<bool>("Demo:Enabled")) builder.Services.AddDemo(builder.Configuration, builder.Configuration[EmbeddedEngines.PathKey]!);
     builder.Services.AddHostedService<Announcement>();
 
     await using var app = builder.Build();
+    app.UseLoopbackGate(IdentityMode.From(builder.Configuration));
     if (role is "all" or "ingestion") app.MapIngestion();
     if (role is "all" or "dashboard") app.MapDashboard();
     await app.RunAsync();

@@ -1,4 +1,6 @@
 using Breakwater.Engines.Embedded.Control;
+using Breakwater.Engines.Embedded.Garnet;
+using Breakwater.Engines.Embedded.Metering;
 using Breakwater.Engines.Embedded.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,12 @@ public static class EmbeddedEngines
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DataFolder.Open(configuration[PathKey] ?? "data", provider.GetRequiredService<TimeProvider>()));
         services.AddEmbeddedControl(provider => new ControlOptions(provider.GetRequiredService<DataFolder>().Root));
+        services.AddEmbeddedMetering();
+        if (string.IsNullOrEmpty(configuration["Redis:Configuration"]))
+        {
+            services.AddEmbeddedGarnet(provider => new GarnetOptions(provider.GetRequiredService<DataFolder>().Subfolder("garnet")));
+        }
+
         return services;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class GarnetInstance(string name, string folder, string memory, 
             AofMemorySize = "32m",
             AofPageSize = "8m",
             AofSizeLimit = durable ? options.AppendOnlyLimit : "",
-            CommitFrequencyMs = options.FlushMs,
+            CommitFrequencyMs = durable ? options.FlushMs : 0,
             CheckpointDir = folder,
 
             // The native device looks for its library beside the working directory and ends the process where it finds none.
