@@ -78,10 +78,10 @@ internal sealed class EmbeddedUsageLedger(MeteringHost host) : IUsageLedger
     }
 
     /// <inheritdoc/>
-    public Task RecountAsync(Metric metric, IProgress<long>? progress, CancellationToken ct) => throw new NotSupportedException();
+    public Task RecountAsync(Metric metric, IProgress<long>? progress, CancellationToken ct) => host.Store.RecountAsync(metric, progress, ct);
 
     /// <inheritdoc/>
-    public Task<ConservationReport> VerifyAsync(IProgress<long>? progress, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ConservationReport> VerifyAsync(IProgress<long>? progress, CancellationToken ct) => host.Store.VerifyAsync(progress, ct);
 
     /// <inheritdoc/>
     public LedgerStatus Status => LedgerStatusReader.Read(host.Store);

@@ -43,15 +43,21 @@ public static class EmbeddedMetering
 internal sealed class MeteringHost(
     DataFolder folder, ICatalogSource catalog, EmbeddedMeteringOptions options, DurableIo io, TimeProvider time, ILogger logger) : IHostedLifecycleService, IAsyncDisposable
 {
+    private readonly CancellationTokenSource _closing = new();
     private MeteringStore? _store;
+    private Task _catchingUp = Task.CompletedTask;
 
     /// <summary>The open store.</summary>
     /// <exception cref="EngineUnavailableException">It is not open (yet, or any more).</exception>
     public MeteringStore Store => _store ?? throw new EngineUnavailableException(EmbeddedUsageLedger.EngineName, "The ledger is not open.");
 
     /// <summary>Opens the store before anything that needs it starts.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken) =>
-        _store ??= await MeteringStore.OpenAsync(folder, catalog, options, io, time, logger, cancellationToken).ConfigureAwait(false);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (_store is not null) return;
+        _store = await MeteringStore.OpenAsync(folder, catalog, options, io, time, logger, cancellationToken).ConfigureAwait(false);
+        _catchingUp = Task.Run(() => CatchUpAsync(_store, _closing.Token), CancellationToken.None);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -66,7 +72,33 @@ internal sealed class MeteringHost(
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _store, null) is { } store) await store.DisposeAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _store, null) is not { } store) return;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _catchingUp.ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    // A recount that a crash or a stop cut off goes on by itself; until it is done, readers take the metric from the events.
+    private async Task CatchUpAsync(MeteringStore store, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var metric in store.Incomplete())
+            {
+                logger.LogInformation("The metric {Metric} is counted from all stored events", metric.Code);
+                await store.RecountAsync(metric, null, ct).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Goes on at the next start.
+        }
+        catch (Exception e)
+        {
+            // Readers still get exact figures, only slower.
+            logger.LogWarning(e, "Metrics could not be counted from stored events; their figures are read from single events until the next start");
+        }
     }
 }
 

@@ -1,8 +1,12 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Breakwater.Engines.Embedded.Metering.Lanes;
+using Breakwater.Engines.Embedded.Metering.Rollups;
+using Breakwater.Engines.Embedded.Metering.Verification;
 using Breakwater.Engines.Embedded.Storage;
 using Breakwater.Kernel;
+using Breakwater.Metering.Model;
 using Breakwater.Metering.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +56,64 @@ internal sealed class MeteringStore : IAsyncDisposable
             foreach (var lane in opening.Where(task => task.IsCompletedSuccessfully)) await (await lane.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Counts a metric of the catalog from all stored events; see <see cref="IUsageLedger.RecountAsync"/>.</summary>
+    public async Task RecountAsync(Metric metric, IProgress<long>? progress, CancellationToken ct)
+    {
+        if (Catalog.Current.Find(metric.Code) is not { } current || MetricPlan.Fingerprint(current) != MetricPlan.Fingerprint(metric))
+        {
+            throw new ArgumentException($"The catalog does not hold the metric {metric.Code} with this meaning; save it first.", nameof(metric));
+        }
+
+        long counted = 0;
+        foreach (var lane in Lanes)
+        {
+            var recount = new LaneRecount(lane, metric, events => progress?.Report(counted += events));
+            await Task.Run(() => recount.RunAsync(Options.FlushCells, ct), ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Counts everything again; see <see cref="IUsageLedger.VerifyAsync"/>.</summary>
+    public async Task<ConservationReport> VerifyAsync(IProgress<long>? progress, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var findings = new Findings();
+        var metrics = 0;
+        long seen = 0;
+        foreach (var lane in Lanes)
+        {
+            var verify = new LaneVerify(lane, Seed, findings, events => progress?.Report(seen += events));
+            await Task.Run(() => verify.RunAsync(ct), ct).ConfigureAwait(false);
+            metrics = Math.Max(metrics, verify.Metrics);
+        }
+
+        if (findings.Archived != findings.Indexed) findings.Add($"The archive holds {findings.Archived:N0} events, the index of uniqueness {findings.Indexed:N0}.");
+        if (findings.Archived - findings.Voided != findings.Counted)
+        {
+            findings.Add($"The archive holds {findings.Archived:N0} events, of which {findings.Voided:N0} are void; the rollups count {findings.Counted:N0}.");
+        }
+
+        return new(findings.Archived, findings.Indexed, findings.Counted, findings.Voided, metrics, findings.Differences, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>Metrics whose history is not counted in some lane, because a recount was cut off or never asked for.</summary>
+    public IReadOnlyList<Metric> Incomplete()
+    {
+        var missing = new HashSet<Metric>();
+        foreach (var lane in Lanes)
+        {
+            using var reader = lane.Store.OpenReader();
+            var known = LaneStore.ReadMetrics(reader);
+            foreach (var metric in Catalog.Current.All)
+            {
+                var state = known.GetValueOrDefault(metric.Code.Value);
+                if (state is { Complete: true } && state.Fingerprint == MetricPlan.Fingerprint(metric)) continue;
+                if (state is not null || lane.Views.FlushedEvents > 0) missing.Add(metric);
+            }
+        }
+
+        return [.. missing];
     }
 
     public async ValueTask DisposeAsync()

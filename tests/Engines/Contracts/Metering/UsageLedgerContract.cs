@@ -161,6 +161,95 @@ public abstract class UsageLedgerContract
     }
 
     [Fact]
+    public async Task A_metric_added_later_counts_its_history_before_and_after_a_recount()
+    {
+        await using var harness = await OpenAsync(Usage.Metric("calls"));
+        await harness.Append([.. Enumerable.Range(0, 50).Select(i => Usage.Event($"old{i}", Usage.Start + (i * Usage.Hour), size: i, region: i % 2 == 0 ? "eu" : "us"))]);
+        await harness.RestartAsync();
+        harness.SetCatalog(Usage.Catalog);
+        await harness.Append([.. Enumerable.Range(0, 10).Select(i => Usage.Event($"new{i}", Usage.Start + (i * Usage.Hour), size: 1_000))]);
+        await AssertFigures();
+        foreach (var metric in Usage.Catalog) await harness.Ledger.RecountAsync(metric, null, CancellationToken.None);
+        await AssertFigures();
+        await harness.RestartAsync();
+        await AssertFigures();
+        var report = await harness.Ledger.VerifyAsync(null, CancellationToken.None);
+        Assert.Empty(report.Differences);
+        Assert.Equal(Usage.Catalog.Length + 1, report.MetricsChecked);
+
+        async Task AssertFigures()
+        {
+            Assert.Equal(11_225, await harness.Figure(Usage.Metric("bytes"), Usage.Acme, Usage.Month));
+            Assert.Equal(51, await harness.Figure(Usage.Metric("distinct"), Usage.Acme, Usage.Month));
+            Assert.Equal(1_000, await harness.Figure(Usage.Metric("largest"), null, Usage.Month));
+            Assert.Equal([("eu", 35L), ("us", 25L)], (await harness.Read(Usage.Metric("calls"), Usage.Acme, Usage.Month, "region")).Select(group => (group.Group, group.State.Count)));
+        }
+    }
+
+    [Fact]
+    public async Task A_changed_meaning_is_counted_anew()
+    {
+        await using var harness = await OpenAsync(Usage.Make("size", Aggregation.Sum));
+        await harness.Append(Usage.Event("a", Usage.Start, size: 3), Usage.Event("b", Usage.Start, size: 5));
+        await harness.RestartAsync();
+        var changed = Usage.Make("size", Aggregation.Max) with { Definition = 2, Version = 2 };
+        harness.SetCatalog(changed);
+        Assert.Equal(5, await harness.Figure(changed, Usage.Acme, Usage.Month));
+        await harness.Ledger.RecountAsync(changed, null, CancellationToken.None);
+        await harness.Append(Usage.Event("c", Usage.Start, size: 4));
+        Assert.Equal(5, await harness.Figure(changed, Usage.Acme, Usage.Month));
+        Assert.Equal(12, await harness.Figure(Usage.Make("size", Aggregation.Sum), Usage.Acme, Usage.Month));
+    }
+
+    [Fact]
+    public async Task A_recount_while_events_arrive_and_are_voided_is_exact()
+    {
+        await using var harness = await OpenAsync(Usage.Metric("calls"));
+        await harness.Append([.. Enumerable.Range(0, 3_000).Select(i => Usage.Event($"old{i}", Usage.Start + (i * 60_000L), size: i))]);
+        harness.SetCatalog(Usage.Catalog);
+        var arriving = Task.Run(async () =>
+        {
+            for (var i = 0; i < 40; i++) await harness.Append([.. Enumerable.Range(0, 50).Select(n => Usage.Event($"new{i}_{n}", Usage.Start + (n * 3 * 60_000L), size: i))]);
+        }, TestContext.Current.CancellationToken);
+        var voiding = Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++) await harness.Ledger.VoidAsync(Usage.Acme, new($"old{i * 100}"), new(Usage.Arrival, "local:admin", "test"), CancellationToken.None);
+        }, TestContext.Current.CancellationToken);
+        await harness.Ledger.RecountAsync(Usage.Metric("bytes"), null, CancellationToken.None);
+        await harness.Ledger.RecountAsync(Usage.Metric("largest"), null, CancellationToken.None);
+        await harness.Ledger.RecountAsync(Usage.Metric("p90"), null, CancellationToken.None);
+        await Task.WhenAll(arriving, voiding);
+        Assert.Equal((3_000L * 2_999 / 2) - (100 * 190) + (50 * 780), await harness.Figure(Usage.Metric("bytes"), Usage.Acme, Usage.Month));
+        Assert.Empty((await harness.Ledger.VerifyAsync(null, CancellationToken.None)).Differences);
+    }
+
+    [Fact]
+    public async Task A_recount_of_what_the_catalog_does_not_hold_is_refused()
+    {
+        await using var harness = await OpenAsync(Usage.Metric("calls"));
+        await Assert.ThrowsAsync<ArgumentException>(() => harness.Ledger.RecountAsync(Usage.Metric("bytes"), null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Verification_finds_archive_index_and_figures_in_agreement()
+    {
+        await using var harness = await OpenAsync(Usage.Catalog);
+        await harness.Append([.. Enumerable.Range(0, 2_500).Select(i => Usage.Event($"e{i}", Usage.Start + (i * 7 * 60_000L), i % 3 == 0 ? Usage.Beta : Usage.Acme, i % 10 == 0 ? "ping" : "request", size: i % 5 == 0 ? null : i))]);
+        await harness.Ledger.VoidAsync(Usage.Beta, new("e3"), new(Usage.Arrival, "local:admin", "test"), CancellationToken.None);
+        long read = 0;
+        var report = await harness.Ledger.VerifyAsync(new Sink(count => read = count), CancellationToken.None);
+        Assert.Empty(report.Differences);
+        Assert.Equal((2_500L, 2_500L, 2_499L, 1L), (report.ArchivedEvents, report.LedgerEvents, report.CountedEvents, report.VoidedEvents));
+        Assert.Equal(2_500, read);
+        Assert.Empty((await harness.Ledger.VerifyAsync(null, CancellationToken.None)).Differences);
+    }
+
+    private sealed class Sink(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+
+    [Fact]
     public async Task Status_tells_what_is_stored()
     {
         await using var harness = await OpenAsync(Usage.Catalog);

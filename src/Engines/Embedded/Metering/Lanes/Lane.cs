@@ -39,6 +39,8 @@ internal sealed class Lane : IAsyncDisposable
         _maintaining = Task.Factory.StartNew(Maintenance.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    public int Number => _setup.Number;
+
     public LaneViews Views { get; }
 
     public SegmentLog Log { get; }
@@ -50,6 +52,9 @@ internal sealed class Lane : IAsyncDisposable
     public LaneWriter Writer { get; }
 
     public LaneMaintenance Maintenance { get; }
+
+    /// <summary>Held while a metric is recounted.</summary>
+    public SemaphoreSlim Recounting { get; } = new(1, 1);
 
     /// <summary>Recovers a lane from what is on disk and starts it.</summary>
     public static Lane Open(LaneSetup setup, CancellationToken ct)
@@ -93,6 +98,7 @@ internal sealed class Lane : IAsyncDisposable
 
         Store.Dispose();
         Log.Dispose();
+        Recounting.Dispose();
     }
 
     private void FreezeRest()

@@ -24,14 +24,7 @@ internal sealed class LaneFreezer(LaneViews views, ICatalogSource catalog, Embed
     {
         lock (views.Gate)
         {
-            var current = catalog.Current;
-            if (!ReferenceEquals(current, _seen))
-            {
-                var plan = new MetricPlan(current);
-                if (!plan.SameAs(views.Active.Figures.Plan)) Change(plan, end);
-                _seen = current;
-            }
-
+            FollowCatalog(end);
             if (IsFull(2)) WaitForTables();
             if (views.Frozen is null && (IsFull(1) || (_wanted && !views.Active.IsEmpty))) Freeze(end, views.Active.Figures.Plan);
         }
@@ -42,6 +35,7 @@ internal sealed class LaneFreezer(LaneViews views, ICatalogSource catalog, Embed
     {
         lock (views.Gate)
         {
+            if (views.Frozen is null) FollowCatalog(end);
             if (views.Active.IsEmpty)
             {
                 _wanted = false;
@@ -75,6 +69,15 @@ internal sealed class LaneFreezer(LaneViews views, ICatalogSource catalog, Embed
         {
             if (IsFull(2) && _flushFault is { } fault) throw Stuck(fault);
         }
+    }
+
+    private void FollowCatalog(Location end)
+    {
+        var current = catalog.Current;
+        if (ReferenceEquals(current, _seen)) return;
+        var plan = new MetricPlan(current);
+        if (!plan.SameAs(views.Active.Figures.Plan)) Change(plan, end);
+        _seen = current;
     }
 
     private void Change(MetricPlan plan, Location end)

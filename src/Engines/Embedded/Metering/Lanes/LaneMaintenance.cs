@@ -83,7 +83,7 @@ internal sealed class LaneMaintenance(
                 if (frozen.Voids.Count > 0)
                 {
                     new VoidRepair(store.Writer, transaction, frozen.Figures.Plan, new LineReader(log.Segments))
-                        .Run(frozen.Voids, metric => metrics[metric.Code.Value].Complete ? 0 : metrics[metric.Code.Value].Since);
+                        .Run(frozen.Voids, metric => metrics[metric.Code.Value].Complete, takeOffEvents: true);
                 }
 
                 if (run is not null) AddRun(transaction, state.NextRun, run.Name);

@@ -47,7 +47,7 @@ internal sealed class DayRows : IDisposable
     }
 
     /// <summary>Merges hours into the stored row. Values go to their own table, except those of all customers together, which readers add up.</summary>
-    public void Merge(in RowKey key, ReadOnlySpan<(int Hour, Aggregate State)> hours)
+    public void Merge(in RowKey key, ReadOnlySpan<HourState> hours)
     {
         var day = Read(key);
         foreach (var (hour, state) in hours)

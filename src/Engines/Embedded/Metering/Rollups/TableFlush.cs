@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using Breakwater.Engines.Embedded.Metering.Lanes;
 using Breakwater.Engines.Embedded.Storage;
-using Breakwater.Metering.Model;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Engines.Embedded.Metering.Rollups;
@@ -9,70 +7,13 @@ namespace Breakwater.Engines.Embedded.Metering.Rollups;
 /// <summary>Writes a frozen generation's figures, places and customers into the tables, inside one transaction.</summary>
 internal sealed class TableFlush(SqliteConnection connection, SqliteTransaction transaction, Generation generation)
 {
-    /// <summary>Everybody's rows of a day, gathered while the customers' are written.</summary>
-    private readonly Dictionary<RowKey, Aggregate?[]> _everybody = [];
-
     public void Run()
     {
-        using var rows = new DayRows(connection, transaction);
-        foreach (var customer in generation.Figures.Customers.Values) WriteCustomer(rows, customer);
-        foreach (var (key, day) in _everybody)
-        {
-            var stored = rows.Read(key);
-            for (var hour = 0; hour < day.Length; hour++)
-            {
-                if (day[hour] is not { } added) continue;
-                if (stored[hour] is { } known) known.Merge(added);
-                else stored[hour] = added;
-            }
-
-            rows.Write(key, stored);
-        }
-
+        new FigureRows(connection, transaction).Merge(generation.Figures, withEvents: true);
         WritePlaces();
         WriteCustomers();
         WriteProperties();
         WriteVoids();
-    }
-
-    private void WriteCustomer(DayRows rows, CustomerCells customer)
-    {
-        var merged = new Dictionary<RowKey, List<(int Hour, Aggregate State)>>();
-        foreach (var (type, cells) in customer.Types)
-        {
-            foreach (var (hour, figures) in cells.Hours)
-            {
-                var day = hour / CellCodec.HoursPerDay;
-                var count = Aggregate.Restore(figures.Events, 0, 0, null, null, null, null);
-                Add(new(BuiltInMetrics.Events.Code.Value, "", customer.Id, day, ""), hour, count);
-                Add(new(BuiltInMetrics.Events.Code.Value, "event_type", customer.Id, day, type), hour, count);
-                var metrics = cells.Plan.Metrics;
-                for (var m = 0; m < metrics.Length; m++) Add(new(metrics[m].Code.Value, "", customer.Id, day, ""), hour, figures.Totals[m]);
-                for (var d = 0; d < figures.Groups.Length; d++)
-                {
-                    foreach (var (group, states) in figures.Groups[d])
-                    {
-                        for (var m = 0; m < states.Length; m++)
-                        {
-                            Add(new(metrics[cells.Plan.MetricsOf[d][m]].Code.Value, cells.Plan.Dimensions[d], customer.Id, day, group), hour, states[m]);
-                        }
-                    }
-                }
-            }
-        }
-
-        foreach (var (key, hours) in merged) rows.Merge(key, CollectionsMarshal.AsSpan(hours));
-
-        void Add(in RowKey key, int hour, Aggregate state)
-        {
-            ref var hours = ref CollectionsMarshal.GetValueRefOrAddDefault(merged, key, out _);
-            (hours ??= []).Add((hour, state));
-            ref var everybody = ref CollectionsMarshal.GetValueRefOrAddDefault(_everybody, key with { Customer = "" }, out _);
-            everybody ??= new Aggregate?[CellCodec.HoursPerDay];
-            ref var sum = ref everybody[hour % CellCodec.HoursPerDay];
-            sum ??= new();
-            sum.Merge(Aggregate.Restore(state.Count, state.Skipped, state.Sum, state.Min, state.Max, state.Latest, null));
-        }
     }
 
     private void WritePlaces()

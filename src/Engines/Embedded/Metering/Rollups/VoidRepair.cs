@@ -14,25 +14,26 @@ internal sealed class VoidRepair(SqliteConnection connection, SqliteTransaction 
 {
     /// <summary>Recomputes every touched hour.</summary>
     /// <param name="marks">The new voids; the table of voids holds them already.</param>
-    /// <param name="since">First place from which each metric is counted; see <see cref="MetricState.Since"/>.</param>
-    public void Run(IReadOnlyList<VoidMark> marks, Func<Metric, long> since)
+    /// <param name="counted">False for metrics that a running recount completes: it repairs them itself at its end.</param>
+    /// <param name="takeOffEvents">True where the number of events changes too.</param>
+    public void Run(IReadOnlyList<VoidMark> marks, Func<Metric, bool> counted, bool takeOffEvents)
     {
         using var rows = new DayRows(connection, transaction);
         foreach (var touched in marks.GroupBy(mark => (mark.Customer, mark.Type, mark.Hour)))
         {
             var (customer, type, hour) = touched.Key;
             var voided = touched.ToList();
-            TakeOffEvents(rows, customer, type, hour, voided.Count);
+            if (takeOffEvents) TakeOffEvents(rows, customer, type, hour, voided.Count);
             var types = plan.For(type);
             if (types.Metrics.Length == 0) continue;
             var gone = new List<UsageEvent>();
             lines.Read([.. voided.Select(mark => mark.Place).Order()], (_, usage) => gone.Add(usage), CancellationToken.None);
             var places = PlacesOf(customer, type, hour);
-            for (var m = 0; m < types.Metrics.Length; m++) Recompute(rows, types.Metrics[m], customer, hour, places, gone, since(types.Metrics[m]));
+            foreach (var metric in types.Metrics.Where(counted)) Recompute(rows, metric, customer, hour, places, gone);
         }
     }
 
-    private void Recompute(DayRows rows, Metric metric, string customer, int hour, long[] places, List<UsageEvent> gone, long since)
+    private void Recompute(DayRows rows, Metric metric, string customer, int hour, long[] places, List<UsageEvent> gone)
     {
         var groups = new HashSet<(string Dimension, string Group)> { ("", "") };
         foreach (var usage in gone)
@@ -41,9 +42,8 @@ internal sealed class VoidRepair(SqliteConnection connection, SqliteTransaction 
         }
 
         var states = groups.ToDictionary(group => group, _ => new Aggregate());
-        lines.Read(places, (place, usage) =>
+        lines.Read(places, (_, usage) =>
         {
-            if (place < since) return;
             foreach (var (key, state) in states)
             {
                 if (key.Dimension.Length == 0 || usage.Get(key.Dimension).Group == key.Group) state.Add(metric, usage);
