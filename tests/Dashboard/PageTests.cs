@@ -1,6 +1,7 @@
 using Breakwater.Access;
 using Breakwater.Engines.Embedded.Control;
 using Breakwater.Kernel.Ports;
+using Breakwater.Operations;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,7 @@ public abstract class PageTests : BunitContext
         Services.AddMudServices();
         Services.AddEmbeddedControl(_ => new ControlOptions(Folder) { Patience = TimeSpan.FromSeconds(20) });
         Services.AddAccess(configuration);
+        Services.AddOperations(configuration);
         Services.AddSingleton<SharedLoads>();
         Services.AddScoped<LiveUpdates>();
         Services.AddScoped<ViewSettings>();

@@ -29,7 +29,10 @@ public interface IAuditLog
     /// <summary>Appends one entry durably, for actions that change nothing else in the same store.</summary>
     Task<AuditRecord> AppendAsync(AuditEntry entry, CancellationToken ct);
 
-    /// <summary>Newest first; search matches actor, action, subject and reason.</summary>
+    /// <summary>
+    /// Newest first. The search's words, at most 8, must all be found in actor, action, subject or reason, whatever the case of
+    /// their letters; a word that begins with <c>actor:</c>, <c>action:</c> or <c>subject:</c> is looked for there alone.
+    /// </summary>
     Task<Page<AuditRecord>> ListAsync(PageRequest page, CancellationToken ct);
 
     /// <summary>Every entry in order, for verification and export.</summary>

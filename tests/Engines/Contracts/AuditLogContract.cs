@@ -63,6 +63,23 @@ public abstract class AuditLogContract
     }
 
     [Fact]
+    public async Task Every_word_of_a_search_must_be_found_and_a_field_can_be_named()
+    {
+        await Log.AppendAsync(Some.Entry("key.issued", "key:k_1"), Some.Ct);
+        await Log.AppendAsync(Some.Entry("key.revoked", "key:k_1") with { Reason = "issued by mistake" }, Some.Ct);
+        await Log.AppendAsync(Some.Entry("job.run", "job:key.issued"), Some.Ct);
+        Assert.Equal([3L, 2, 1], await FoundAsync("issued"));
+        Assert.Equal([2L], await FoundAsync("  ISSUED\t revoked "));
+        Assert.Equal([1L], await FoundAsync("action:key.issued"));
+        Assert.Equal([2L, 1], await FoundAsync("actor:admin subject:k_1"));
+        Assert.Empty(await FoundAsync("actor:k_1"));
+        Assert.Empty(await FoundAsync("actor:"));
+        Assert.Empty(await FoundAsync("k_1' OR 1=1 --"));
+
+        async Task<IEnumerable<long>> FoundAsync(string search) => (await Log.ListAsync(new(Search: search), Some.Ct)).Items.Select(record => record.Sequence);
+    }
+
+    [Fact]
     public async Task An_empty_log_is_whole()
     {
         Assert.Empty((await Log.ListAsync(new(), Some.Ct)).Items);
