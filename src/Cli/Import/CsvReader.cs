@@ -8,6 +8,8 @@ internal sealed class CsvReader(TextReader reader)
     /// <summary>Longest row, in characters: longer ones are a broken quote, not data.</summary>
     public const int MaxRow = 1_000_000;
 
+    private readonly StringBuilder _field = new();
+    private bool _quoted;
     private long _line;
 
     /// <summary>Line on which the last row began, from 1.</summary>
@@ -34,53 +36,56 @@ internal sealed class CsvReader(TextReader reader)
         while (text.Length == 0);
 
         Line = _line;
+        var raw = new StringBuilder(text);
+        _field.Clear();
+        _quoted = false;
+        // Goes on where the line before stopped: reading a long row again for each of its lines would take quadratic time.
         while (!Split(text, fields))
         {
-            if (text.Length > MaxRow || await reader.ReadLineAsync(ct) is not { } more)
+            if (raw.Length > MaxRow || (text = await reader.ReadLineAsync(ct)) is null)
             {
                 Problem = "a quoted field is not closed";
                 break;
             }
 
             _line++;
-            text = $"{text}\n{more}";
+            _field.Append('\n');
+            raw.Append('\n').Append(text);
         }
 
-        Raw = text;
+        Raw = raw.ToString();
         return true;
     }
 
     // False where the row ends inside quotes and goes on in the next line.
-    private static bool Split(string text, List<string> fields)
+    private bool Split(string text, List<string> fields)
     {
-        fields.Clear();
-        var field = new StringBuilder();
-        var quoted = false;
         for (var i = 0; i < text.Length; i++)
         {
             var letter = text[i];
-            if (quoted)
+            if (_quoted)
             {
-                if (letter != '"') field.Append(letter);
-                else if (i + 1 < text.Length && text[i + 1] == '"') field.Append(text[++i]);
-                else quoted = false;
+                if (letter != '"') _field.Append(letter);
+                else if (i + 1 < text.Length && text[i + 1] == '"') _field.Append(text[++i]);
+                else _quoted = false;
             }
-            else if (letter == '"' && field.Length == 0)
+            else if (letter == '"' && _field.Length == 0)
             {
-                quoted = true;
+                _quoted = true;
             }
             else if (letter == ',')
             {
-                fields.Add(field.ToString());
-                field.Clear();
+                fields.Add(_field.ToString());
+                _field.Clear();
             }
             else
             {
-                field.Append(letter);
+                _field.Append(letter);
             }
         }
 
-        fields.Add(field.ToString());
-        return !quoted;
+        if (_quoted) return false;
+        fields.Add(_field.ToString());
+        return true;
     }
 }

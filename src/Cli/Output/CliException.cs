@@ -34,6 +34,17 @@ internal static class ExitCodes
     /// <summary>Interrupted with Ctrl-C.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Name of a code in JSON errors that the host did not name itself.</summary>
+    public static string Name(int code) => code switch
+    {
+        Difference => "difference",
+        Usage => "usage",
+        Unreachable => "unreachable",
+        Refused => "refused",
+        Interrupted => "interrupted",
+        _ => "failed",
+    };
+
     /// <summary>The codes in words.</summary>
     public const string InWords =
         "Exit codes: 0 done; 1 done, but a check found a difference or rows were left out; 2 wrong command line or file; " +

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Breakwater.Ingestion.Client;
-using Spectre.Console;
 
 namespace Breakwater.Cli.Output;
 
