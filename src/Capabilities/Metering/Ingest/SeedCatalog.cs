@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Breakwater.Metering.Ingest;
 
 /// <summary>Gives an empty store the metrics that every installation starts with, then loads the catalog.</summary>
-public sealed class SeedCatalog(IMetricStore store, MetricCatalogCache cache) : IHostedService
+public sealed class SeedCatalog(IMetricStore store, MetricCatalogCache cache) : IHostedLifecycleService
 {
     /// <summary>The metrics of a new installation.</summary>
     public static IReadOnlyList<Metric> Metrics { get; } =
@@ -16,8 +16,8 @@ public sealed class SeedCatalog(IMetricStore store, MetricCatalogCache cache) : 
         new(new("compute_time"), "Compute time", "compute", Aggregation.Sum, "cpu_ms", "ms", ["job", "size", "region"], Description: "Processor time used"),
     ];
 
-    /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Runs before anything that counts starts.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await cache.RefreshAsync(cancellationToken).ConfigureAwait(false);
         if (cache.Current.All.Any()) return;
@@ -29,6 +29,18 @@ public sealed class SeedCatalog(IMetricStore store, MetricCatalogCache cache) : 
 
         await cache.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -81,10 +81,20 @@ public static class LocalTime
         return next;
     }
 
-    // The clock's next full hour. Where clocks change by half an hour, one piece is 30 minutes long and the next full again.
+    // The clock's next full hour, or the instant at which the clock jumps in the middle of one (Chatham does at a quarter to).
     private static DateTimeOffset NextHour(DateTimeOffset instant, TimeZoneInfo zone)
     {
-        var local = At(instant, zone).DateTime;
-        return instant.AddTicks(TimeSpan.TicksPerHour - (local.Ticks % TimeSpan.TicksPerHour));
+        var local = At(instant, zone);
+        var next = instant.AddTicks(TimeSpan.TicksPerHour - (local.Ticks % TimeSpan.TicksPerHour));
+        if (At(next.AddTicks(-1), zone).Offset == local.Offset) return next;
+        var (before, after) = (instant.UtcTicks, next.UtcTicks - 1);
+        while (after - before > 1)
+        {
+            var middle = before + ((after - before) / 2);
+            if (At(new(middle, TimeSpan.Zero), zone).Offset == local.Offset) before = middle;
+            else after = middle;
+        }
+
+        return new(after, TimeSpan.Zero);
     }
 }

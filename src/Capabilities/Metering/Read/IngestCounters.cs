@@ -77,6 +77,12 @@ public sealed class IngestCounters(TimeProvider time)
         }
     }
 
+    /// <summary>The minutes that are not saved yet, for screens; they stay where they are.</summary>
+    public IReadOnlyList<IngestMinute> Pending()
+    {
+        lock (_gate) return [.. _pending.Select(pair => new IngestMinute(pair.Key, pair.Value))];
+    }
+
     /// <summary>Puts minutes back that could not be saved.</summary>
     public void Return(IReadOnlyList<IngestMinute> minutes)
     {

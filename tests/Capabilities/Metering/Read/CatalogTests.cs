@@ -18,7 +18,7 @@ public sealed class CatalogTests : IAsyncDisposable
     {
         for (var start = 0; start < 3; start++)
         {
-            await Get<SeedCatalog>().StartAsync(Ct);
+            await Get<SeedCatalog>().StartingAsync(Ct);
             Assert.Equal(["api_calls", "bandwidth", "compute_time", "storage_peak"], Get<MetricCatalogCache>().Current.All.Select(metric => metric.Code.Value));
             Assert.Equal(4, (await Get<IAuditLog>().ListAsync(new(), Ct)).Total);
             await _services.DisposeAsync();
@@ -31,7 +31,7 @@ public sealed class CatalogTests : IAsyncDisposable
     {
         var own = SeedCatalog.Metrics[0] with { Code = new("own") };
         await Get<IMetricStore>().SaveAsync(own, 0, new(Actor.System, "metric.defined", "metric:own"), Ct);
-        await Get<SeedCatalog>().StartAsync(Ct);
+        await Get<SeedCatalog>().StartingAsync(Ct);
         Assert.Equal(["own"], Get<MetricCatalogCache>().Current.All.Select(metric => metric.Code.Value));
     }
 

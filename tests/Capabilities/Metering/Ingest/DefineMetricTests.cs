@@ -1,0 +1,165 @@
+using Breakwater.Metering.Ingest;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Breakwater.Tests.Metering.Ingest;
+
+public sealed class DefineMetricTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 26, 12, 20, 0, TimeSpan.Zero);
+    private static readonly Actor Operator = new("local:operator", "Operator", new HashSet<Role> { Role.Operator });
+    private static readonly MetricDraft Draft = new("latency_p95", "Latency", "api_request", Aggregation.Percentile, "latency", "ms", ["region"], 95);
+
+    private readonly CountingLedger _ledger = new();
+    private readonly MeteringHarness _harness;
+
+    public DefineMetricTests() => _harness = new(Now, services => services.AddSingleton<IUsageLedger>(_ledger)
+        .AddSingleton<Recounts>().AddSingleton<RecountWorker>().AddSingleton<DefineMetric>().AddSingleton<ArchiveMetric>().AddSingleton<CatalogQueries>());
+
+    private DefineMetric Define => _harness.Get<DefineMetric>();
+
+    private MetricCatalogCache Cache => _harness.Get<MetricCatalogCache>();
+
+    [Fact]
+    public async Task A_new_metric_is_saved_audited_offered_and_counted_from_the_stored_events()
+    {
+        await _harness.Get<RecountWorker>().StartAsync(MeteringHarness.Ct);
+        for (var i = 0; i < 3; i++) _harness.Reader.Add("acme", Now);
+        _harness.Reader.Add("acme", Now, "other");
+        var preview = (await Define.PreviewAsync(Actor.AdminKey, Draft, MeteringHarness.Ct)).Value;
+        Assert.Equal((true, 3L), (preview.Recounted, preview.Events));
+        Assert.Empty(Cache.Current.All);
+
+        var saved = (await Define.RunAsync(Actor.AdminKey, Draft, null, MeteringHarness.Ct)).Value;
+        Assert.Equal(preview.After, saved with { Dimensions = preview.After.Dimensions });
+        Assert.Equal(saved.Code, Assert.Single(Cache.Current.All).Code);
+        var entry = Assert.Single((await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Items);
+        Assert.Equal(("metric.defined", "metric:latency_p95"), (entry.Action, entry.Subject));
+        Assert.Contains("\"percentile\":95", entry.Details, StringComparison.Ordinal);
+        Assert.Equal(("latency_p95", 1), await _ledger.NextAsync());
+        await _harness.Get<RecountWorker>().StopAsync(MeteringHarness.Ct);
+    }
+
+    [Fact]
+    public async Task A_change_of_words_keeps_the_definition_and_recounts_nothing()
+    {
+        await SaveAsync(Draft);
+        var edit = Draft with { Name = "Latency, 95th", Dimensions = ["region"], ExpectedVersion = 1 };
+        var preview = (await Define.PreviewAsync(Actor.AdminKey, edit, MeteringHarness.Ct)).Value;
+        Assert.Equal((false, 0L), (preview.Recounted, preview.Events));
+        Assert.Equal(["Name: Latency becomes Latency, 95th."], preview.Changes);
+        var saved = await SaveAsync(edit);
+        Assert.Equal((2, 1), (saved.Version, saved.Definition));
+    }
+
+    [Fact]
+    public async Task A_change_of_meaning_is_a_new_definition()
+    {
+        await SaveAsync(Draft);
+        var saved = await SaveAsync(Draft with { Percentile = 99, ExpectedVersion = 1 });
+        Assert.Equal((2, 2), (saved.Version, saved.Definition));
+        Assert.Equal(2, _harness.Get<Recounts>().Of(saved.Code)!.Definition);
+        Assert.Equal([2, 1], (await _harness.Get<CatalogQueries>().HistoryAsync("latency_p95", MeteringHarness.Ct)).Value.Items.Select(item => item.Metric.Version));
+    }
+
+    [Fact]
+    public async Task Saving_what_is_there_already_saves_nothing()
+    {
+        await SaveAsync(Draft);
+        Assert.Equal(1, (await SaveAsync(Draft with { ExpectedVersion = 1 })).Version);
+        Assert.Equal(1, (await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Total);
+    }
+
+    [Fact]
+    public async Task A_stale_edit_and_a_taken_code_are_refused()
+    {
+        await SaveAsync(Draft);
+        await SaveAsync(Draft with { Name = "Theirs", ExpectedVersion = 1 });
+        Assert.Equal("metric-changed-meanwhile", (await Define.RunAsync(Actor.AdminKey, Draft with { Name = "Mine", ExpectedVersion = 1 }, "why", MeteringHarness.Ct)).Problem!.Type);
+        Assert.Equal("metric-exists", (await Define.RunAsync(Actor.AdminKey, Draft, "why", MeteringHarness.Ct)).Problem!.Type);
+        Assert.Equal("Theirs", Cache.Current.Find(new("latency_p95"))!.Name);
+    }
+
+    [Fact]
+    public async Task Only_who_may_manage_the_catalog_changes_it()
+    {
+        Assert.Equal(ProblemKind.Forbidden, (await Define.RunAsync(Operator, Draft, "why", MeteringHarness.Ct)).Problem!.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await Define.PreviewAsync(Operator, Draft, MeteringHarness.Ct)).Problem!.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await _harness.Get<ArchiveMetric>().RunAsync(Operator, "x", true, 1, "why", MeteringHarness.Ct)).Problem!.Kind);
+        Assert.Equal(0, (await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Total);
+    }
+
+    [Fact]
+    public async Task Wrong_definitions_name_their_field()
+    {
+        foreach (var (field, draft) in new (string, MetricDraft)[]
+        {
+            ("code", Draft with { Code = "Bad Code" }), ("code", Draft with { Code = "events" }), ("code", Draft with { Code = "" }), ("code", Draft with { Code = "1a" }),
+            ("name", Draft with { Name = " " }), ("event_type", Draft with { EventType = "*" }), ("event_type", Draft with { EventType = "'; DROP TABLE x;--" }),
+            ("aggregation", Draft with { Aggregation = (Aggregation)99 }), ("property", Draft with { Property = null }), ("property", Draft with { Property = new string('p', 65) }),
+            ("property", Draft with { Aggregation = Aggregation.Count, Percentile = null }), ("percentile", Draft with { Percentile = null }), ("percentile", Draft with { Percentile = 0 }),
+            ("percentile", Draft with { Percentile = 100.1m }), ("percentile", Draft with { Aggregation = Aggregation.Sum }), ("unit", Draft with { Unit = "" }),
+            ("dimensions", Draft with { Dimensions = ["a", "a"] }), ("dimensions", Draft with { Dimensions = ["customer_id"] }), ("dimensions", Draft with { Dimensions = [""] }),
+            ("dimensions", Draft with { Dimensions = [.. Enumerable.Range(0, 9).Select(i => $"d{i}")] }), ("description", Draft with { Description = new string('x', 501) }),
+        })
+        {
+            Assert.Equal((field, draft), ((await Define.PreviewAsync(Actor.AdminKey, draft, MeteringHarness.Ct)).Problem?.Field, draft));
+        }
+    }
+
+    [Fact]
+    public async Task Archiving_keeps_figures_readable_and_can_be_undone()
+    {
+        await SaveAsync(Draft);
+        var archive = _harness.Get<ArchiveMetric>();
+        Assert.Equal("reason", (await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 1, " ", MeteringHarness.Ct)).Problem!.Field);
+        Assert.Equal("metric-changed-meanwhile", (await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 7, "why", MeteringHarness.Ct)).Problem!.Type);
+        Assert.True((await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 1, "unused", MeteringHarness.Ct)).Value.Archived);
+        Assert.True(Cache.Current.Find(new("latency_p95"))!.Archived);
+        Assert.True(Cache.Current.For("api_request").IsEmpty);
+        Assert.Equal(3, (await archive.RunAsync(Actor.AdminKey, "latency_p95", false, 2, "back", MeteringHarness.Ct)).Value.Version);
+        Assert.Equal(["metric.restored", "metric.archived", "metric.defined"], (await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Items.Select(item => item.Action));
+        Assert.Equal(ProblemKind.NotFound, (await archive.RunAsync(Actor.AdminKey, "nothing", true, 1, "why", MeteringHarness.Ct)).Problem!.Kind);
+    }
+
+    [Fact]
+    public async Task The_catalog_page_counts_what_was_used_skipped_and_unmatched()
+    {
+        await SaveAsync(new("sized", "Sized", "api_request", Aggregation.Sum, "bytes", "bytes", []));
+        _harness.Reader.Add("acme", Now.AddDays(-1), properties: [("bytes", 5)]);
+        _harness.Reader.Add("acme", Now.AddDays(-1));
+        _harness.Reader.Add("acme", Now.AddDays(-40), properties: [("bytes", 5)]);
+        var report = (await _harness.Get<CatalogQueries>().ListAsync(MeteringHarness.Ct)).Value;
+        var row = Assert.Single(report.Metrics);
+        Assert.Equal((1L, 1L), (row.Events, row.Skipped));
+        Assert.Equal(ProblemKind.NotFound, (await _harness.Get<CatalogQueries>().HistoryAsync("nothing", MeteringHarness.Ct)).Problem!.Kind);
+    }
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    private async Task<Metric> SaveAsync(MetricDraft draft) => (await Define.RunAsync(Actor.AdminKey, draft, draft.ExpectedVersion == 0 ? null : "why", MeteringHarness.Ct)).Value;
+
+    /// <summary>Takes note of recounts; nothing here stores events.</summary>
+    private sealed class CountingLedger : IUsageLedger
+    {
+        private readonly System.Threading.Channels.Channel<(string, int)> _recounts = System.Threading.Channels.Channel.CreateUnbounded<(string, int)>();
+
+        public LedgerStatus Status => throw new NotSupportedException();
+
+        public async Task<(string, int)> NextAsync() => await _recounts.Reader.ReadAsync(MeteringHarness.Ct);
+
+        public Task RecountAsync(Metric metric, IProgress<long>? progress, CancellationToken ct)
+        {
+            progress?.Report(3);
+            _recounts.Writer.TryWrite((metric.Code.Value, metric.Definition));
+            return Task.CompletedTask;
+        }
+
+        public ValueTask<AppendResult[]> AppendAsync(UsageBatch batch, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<StoredEvent?> FindAsync(CustomerId customer, TransactionId transaction, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<StoredEvent?> VoidAsync(CustomerId customer, TransactionId transaction, VoidRecord correction, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<ConservationReport> VerifyAsync(IProgress<long>? progress, CancellationToken ct) => throw new NotSupportedException();
+    }
+}
