@@ -1,0 +1,19 @@
+using Breakwater.Benchmarks;
+
+// Prints figures; never asserts them. Each name is a benchmark, further arguments are its options.
+return args switch
+{
+    ["ledger", .. var rest] => await LedgerBenchmark.RunAsync(rest),
+    ["crash", .. var rest] => await CrashRounds.RunAsync(rest),
+    ["crash-child", .. var rest] => await CrashChild.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.WriteLine("""
+        ledger [--events 10000000] [--writers 1] [--data DIR] [--keep]   appends, duplicates, questions, memory and restart of the embedded ledger
+        crash  [--rounds 200] [--data DIR]                               kill -9 under load with retries, then a count of everything
+        """);
+    return 2;
+}
