@@ -29,7 +29,7 @@ internal sealed class LineReader(SegmentCatalog segments)
             {
                 var at = (int)(new Location(places[next]).Offset - start.Offset);
                 var length = at < held ? _buffer.AsSpan(at, held - at).IndexOf((byte)'\n') : -1;
-                each(places[next], ArchivedEvent.Parse(length >= 0 ? _buffer.AsMemory(at, length) : Long(new Location(places[next]))));
+                each(places[next], ArchivedEvent.Parse(length >= 0 ? _buffer.AsMemory(at, length) : Long(new Location(places[next])), withContent: false));
             }
         }
     }

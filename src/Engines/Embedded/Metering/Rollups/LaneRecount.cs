@@ -98,7 +98,7 @@ internal sealed class LaneRecount(Lane lane, Metric metric, Action<long> progres
         foreach (var (place, line) in FrameLines.Of(frame))
         {
             if (voided.Count > 0 && voided.Contains(place)) continue;
-            var usage = ArchivedEvent.Parse(line);
+            var usage = ArchivedEvent.Parse(line, withContent: false);
             if (usage.EventType == metric.EventType) figures.Add(usage, place, frame.Header.ReceivedAt);
         }
     }
