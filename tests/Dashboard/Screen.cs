@@ -1,8 +1,3 @@
-using Breakwater.Dashboard.Security;
-using Breakwater.Dashboard.State;
-using Breakwater.Kernel;
-using Bunit;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor;
 using MudBlazor.Services;
@@ -34,6 +29,14 @@ public abstract class Screen : BunitContext
     protected Actor Actor { get; set; } = As(Role.Admin);
 
     protected static Actor As(Role role) => Actors.From(LocalUsers.Principal(LocalUsers.All.Single(user => user.Role == role), "session", Start));
+
+    /// <summary>Waits for something that happens outside the renderer, such as a cancellation or a shared read.</summary>
+    protected static async Task Until(Func<bool> happened)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(15));
+        while (!happened()) await Task.Delay(5, patience.Token);
+    }
 
     /// <summary>Needed once before a component that opens popovers (pickers, menus).</summary>
     protected void WithPopovers() => Render<MudPopoverProvider>();

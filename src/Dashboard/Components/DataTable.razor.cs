@@ -20,6 +20,7 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
     private CancellationTokenSource? _current;
     private PageRequest _request = new();
     private Page<T>? _page;
+    private int _first;
     private Failure? _failure;
     private IDisposable? _live;
     private string? _topic;
@@ -99,7 +100,7 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
     private string StateName => _page is null ? _failure is null ? "loading" : "failed" : _failure is not null ? "stale" : _page.Total == 0 ? "empty" : "full";
 
     private string Position => _page is null ? "Loading"
-        : $"{Format.Count(_request.Skip + 1)}–{Format.Count(_request.Skip + _page.Items.Count)} of {Format.Count(_page.Total)}";
+        : $"{Format.Count(_first + 1)}–{Format.Count(_first + _page.Items.Count)} of {Format.Count(_page.Total)}";
 
     private static RenderFragment NothingHere => builder =>
     {
@@ -176,9 +177,11 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
         StateHasChanged();
         try
         {
-            var page = await Load(_request, mine.Token);
+            var request = _request;
+            var page = await Load(request, mine.Token);
             if (mine.IsCancellationRequested) return;
-            (_page, _failure) = (page, null);
+            // The rows keep their own place: after a failed step the old ones stay under the old numbers.
+            (_page, _first, _failure) = (page, request.Skip, null);
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)
         {

@@ -25,6 +25,14 @@ public static class SecurityHeaders
     /// <summary>Adds the headers to every answer.</summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
+        // At the last moment: an error page starts by clearing what was set before it.
+        context.Response.OnStarting(Add, context);
+        return next(context);
+    });
+
+    private static Task Add(object state)
+    {
+        var context = (HttpContext)state;
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/scalar") ? ReferencePolicy : ContentPolicy;
         headers.XContentTypeOptions = "nosniff";                             // a CSV or payload is never run as a script
@@ -33,6 +41,6 @@ public static class SecurityHeaders
         headers["Cross-Origin-Resource-Policy"] = "same-origin";             // no embedding of our answers by others
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"; // never asked for
         headers.XFrameOptions = "DENY";                                      // frame-ancestors, for browsers that do not know it
-        return next(context);
-    });
+        return Task.CompletedTask;
+    }
 }

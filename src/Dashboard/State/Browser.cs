@@ -22,17 +22,17 @@ public sealed class Browser(IJSRuntime js) : IAsyncDisposable
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
         using var reference = new DotNetStreamReference(stream, leaveOpen: true);
-        await InvokeAsync<object?>("download", name, type, reference);
+        await VoidAsync("download", name, type, reference);
     }
 
     /// <summary>The person's choice: light, dark or system.</summary>
     public async Task<string> ThemeAsync() => await InvokeAsync<string?>("theme") ?? "system";
 
     /// <summary>Changes the theme at once and for later visits.</summary>
-    public Task SetThemeAsync(string choice) => InvokeAsync<object?>("setTheme", choice);
+    public Task SetThemeAsync(string choice) => VoidAsync("setTheme", choice);
 
     /// <summary>Keeps a preference in a cookie for a year. Never anything secret.</summary>
-    public Task RememberAsync(string name, string value) => InvokeAsync<object?>("remember", name, value);
+    public Task RememberAsync(string name, string value) => VoidAsync("remember", name, value);
 
     /// <summary>The zone that the browser's clock is set to, by its IANA name.</summary>
     public async Task<string> ZoneAsync() => await InvokeAsync<string?>("zone") ?? "UTC";
@@ -48,6 +48,19 @@ public sealed class Browser(IJSRuntime js) : IAsyncDisposable
         catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)
         {
             // The browser has gone and took the module along.
+        }
+    }
+
+    private async Task VoidAsync(string name, params object?[] args)
+    {
+        try
+        {
+            _module ??= js.InvokeAsync<IJSObjectReference>("import", Module).AsTask();
+            await (await _module).InvokeVoidAsync(name, args);
+        }
+        catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser has gone; there is nobody left to do it for.
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Breakwater.Dashboard.State;
 using CsCheck;
 
 namespace Breakwater.Tests.Dashboard.State;

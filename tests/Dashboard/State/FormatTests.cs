@@ -1,5 +1,4 @@
 using System.Globalization;
-using Breakwater.Dashboard.State;
 using CsCheck;
 
 namespace Breakwater.Tests.Dashboard.State;

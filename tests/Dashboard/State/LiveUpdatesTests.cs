@@ -1,4 +1,3 @@
-using Breakwater.Dashboard.State;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,3 @@
-using Breakwater.Dashboard.State;
-
 namespace Breakwater.Tests.Dashboard.State;
 
 public sealed class SharedLoadsTests

@@ -1,4 +1,3 @@
-using Breakwater.Dashboard.State;
 using CsCheck;
 
 namespace Breakwater.Tests.Dashboard.State;
