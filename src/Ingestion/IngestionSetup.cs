@@ -1,4 +1,6 @@
 using Breakwater.Ingestion.Http;
+using Breakwater.Ingestion.OpenApi;
+using Breakwater.Operations.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,11 @@ public static class IngestionSetup
         services.AddSingleton<RequestBody>();
         services.AddSingleton<Gate>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<UsageEndpoints>();
         services.AddSingleton<KeyEndpoints>();
+        services.AddSingleton<MetricEndpoints>();
+        services.AddSingleton<OperationsEndpoints>();
+        services.AddSingleton<BackupEndpoints>();
         services.AddSingleton<ImportEndpoints>();
         return services;
     }
@@ -27,15 +33,35 @@ public static class IngestionSetup
     {
         app.MapApi<EventEndpoints>("POST", "/v1/events", static (handler, context) => handler.PostAsync(context));
         app.MapApi<EventEndpoints>("POST", "/v1/events/backfill", static (handler, context) => handler.BackfillAsync(context));
+        app.MapApi<UsageEndpoints>("GET", "/v1/usage", static (handler, context) => handler.UsageAsync(context));
+        app.MapApi<UsageEndpoints>("GET", "/v1/metrics", static (handler, context) => handler.MetricsAsync(context));
+        app.MapApi<UsageEndpoints>("GET", "/v1/events/{transaction_id}", static (handler, context) => handler.FindAsync(context));
+        app.MapApi<UsageEndpoints>("POST", "/v1/events/{transaction_id}/void", static (handler, context) => handler.VoidAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys", static (handler, context) => handler.IssueAsync(context));
         app.MapApi<KeyEndpoints>("GET", "/v1/admin/keys", static (handler, context) => handler.ListAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/revoke", static (handler, context) => handler.RevokeAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/rotate", static (handler, context) => handler.RotateAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/limit", static (handler, context) => handler.LimitAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/customers/limit", static (handler, context) => handler.CustomerLimitAsync(context));
+        app.MapApi<MetricEndpoints>("GET", "/v1/admin/metrics", static (handler, context) => handler.ListAsync(context));
+        app.MapApi<MetricEndpoints>("POST", "/v1/admin/metrics", static (handler, context) => handler.AddAsync(context));
+        app.MapApi<MetricEndpoints>("PUT", "/v1/admin/metrics/{code}", static (handler, context) => handler.ChangeAsync(context));
+        app.MapApi<OperationsEndpoints>("GET", "/health", static (_, context) => OperationsEndpoints.HealthAsync(context));
+        app.MapApi<OperationsEndpoints>("GET", "/health/ready", static (handler, context) => handler.ReadyAsync(context));
+        app.MapApi<OperationsEndpoints>("GET", "/v1/admin/status", static (handler, context) => handler.StatusAsync(context));
+        app.MapApi<OperationsEndpoints>("GET", "/v1/admin/verify", static (handler, context) => handler.VerifyAsync(context));
+        app.MapApi<OperationsEndpoints>("GET", "/v1/admin/audit", static (handler, context) => handler.AuditAsync(context));
+        app.MapApi<OperationsEndpoints>("GET", "/v1/admin/audit/verify", static (handler, context) => handler.VerifyAuditAsync(context));
         app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports", static (handler, context) => handler.ListAsync(context));
         app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports/{id}", static (handler, context) => handler.GetAsync(context));
         app.MapApi<ImportEndpoints>("PUT", "/v1/admin/imports/{id}", static (handler, context) => handler.PutAsync(context));
+        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IBackups)))
+        {
+            app.MapApi<BackupEndpoints>("GET", "/v1/admin/backups", static (handler, context) => handler.ListAsync(context));
+            app.MapApi<BackupEndpoints>("POST", "/v1/admin/backups", static (handler, context) => handler.CreateAsync(context));
+        }
+
+        app.MapApiDescription();
         return app;
     }
 }

@@ -20,6 +20,7 @@ public static class AccessCapability
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<LastUsed>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUsed>());
+        services.AddHostedService<AdminKeyNotice>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<KeyQueries>();
         services.AddSingleton<IssueKey>();

@@ -37,6 +37,8 @@ public static class MeteringCapability
         services.AddSingleton<EventQueries>();
         services.AddSingleton<OverviewQueries>();
         services.AddSingleton<CatalogQueries>();
+        services.AddSingleton<VerifyUsage>();
+        services.AddSingleton<ClaimFront>();
         services.AddSingleton<AcceptUsage>();
         services.AddSingleton<VoidUsage>();
         services.AddSingleton<TrackImport>();

@@ -13,6 +13,15 @@ public sealed class MeteringOptions
 
     /// <summary>How old an event may be on the audited backfill route, days, 1 to 400 (as long as ids are remembered).</summary>
     public int BackfillDays { get; set; } = 400;
+
+    /// <summary>True where claims are asked for in front of the ledger. The ledger decides either way.</summary>
+    public bool Claims { get; set; } = true;
+
+    /// <summary>How long a claim is held, days, 1 to 400; the embedded server's bounded window may forget it earlier.</summary>
+    public int ClaimDays { get; set; } = 30;
+
+    /// <summary>How long a request waits for its claims before it goes on without them, milliseconds, 1 to 5,000.</summary>
+    public int ClaimPatienceMs { get; set; } = 50;
 }
 
 /// <summary>Checks the settings of this capability and names each wrong key.</summary>
@@ -24,6 +33,8 @@ internal sealed class MeteringOptionsValidator : IValidateOptions<MeteringOption
         Check(errors, "Metering:MaxFutureMinutes", options.MaxFutureMinutes, 0, 1_440);
         Check(errors, "Metering:MaxAgeDays", options.MaxAgeDays, 1, 400);
         Check(errors, "Metering:BackfillDays", options.BackfillDays, 1, 400);
+        Check(errors, "Metering:ClaimDays", options.ClaimDays, 1, 400);
+        Check(errors, "Metering:ClaimPatienceMs", options.ClaimPatienceMs, 1, 5_000);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -7,7 +7,10 @@ namespace Breakwater.Kernel.Ports;
 public interface IClaims
 {
     /// <summary>Claims each name in the scope for the given time.</summary>
-    /// <returns>For each name in order: true where this call claimed it, false where it was claimed before.</returns>
+    /// <returns>
+    /// For each name in order: true where this call claimed it first, false where it was claimed before. A name among several
+    /// may be answered false although it was free, where the engine cannot tell it from its neighbours; a single one never is.
+    /// </returns>
     /// <exception cref="EngineUnavailableException">The engine does not answer; carry on without it.</exception>
     ValueTask<bool[]> TryClaimAsync(string scope, IReadOnlyList<string> names, TimeSpan ttl, CancellationToken ct);
 

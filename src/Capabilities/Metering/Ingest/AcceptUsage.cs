@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Breakwater.Metering.Ingest;
 
 /// <summary>Takes the events of one request: checks each, stores what is new, and says of each what became of it.</summary>
-public sealed class AcceptUsage(IUsageLedger ledger, ICatalogSource catalog, IngestCounters counters, IOptions<MeteringOptions> options, TimeProvider time)
+public sealed class AcceptUsage(
+    IUsageLedger ledger, ICatalogSource catalog, ClaimFront front, IngestCounters counters, IOptions<MeteringOptions> options, TimeProvider time)
 {
+    // A lookup reads the archive; beyond a few the ledger's own check of the whole batch is cheaper.
+    private const int MaxLookups = 32;
     private readonly MeteringOptions _options = options.Value;
 
     /// <summary>Stores the good events. The answer comes after they are durable; a bad event never harms its neighbours.</summary>
@@ -21,10 +24,57 @@ public sealed class AcceptUsage(IUsageLedger ledger, ICatalogSource catalog, Ing
         var window = new EventWindow(
             now.ToUnixTimeMilliseconds(), TimeSpan.FromDays(backfill ? _options.BackfillDays : _options.MaxAgeDays), TimeSpan.FromMinutes(_options.MaxFutureMinutes));
         var good = Check(events, catalog.Current, window);
-        var results = good.Length == 0 ? [] : await ledger.AppendAsync(new UsageBatch(good, now, source, backfill), ct);
+        var batch = new UsageBatch(good, now, source, backfill);
+
+        // History comes once and in bulk, often of many customers: claims would only push live ones out of their window.
+        var results = good.Length == 0 ? [] : backfill ? await ledger.AppendAsync(batch, ct) : await AppendAsync(batch, good, ct);
         var receipt = new UsageReceipt(events, results);
         counters.Add(receipt.Counts);
         return receipt;
+    }
+
+    private async ValueTask<AppendResult[]> AppendAsync(UsageBatch batch, UsageEvent[] good, CancellationToken ct)
+    {
+        var fresh = await front.TryClaimAsync(good[0].CustomerId, good, ct);
+        var held = fresh is null ? 0 : fresh.Count(claimed => !claimed);
+        if (held is 0 or > MaxLookups) return await StoreAsync(batch, good, fresh, ct);
+
+        // Retries of what is stored are answered from the store, without a place in the ledger's queue.
+        var results = new AppendResult[good.Length];
+        var left = new List<int>(good.Length);
+        for (var i = 0; i < good.Length; i++)
+        {
+            if (!fresh![i] && await ledger.FindAsync(good[i].CustomerId, good[i].TransactionId, ct) is { } stored) results[i] = Judge(good[i], stored);
+            else left.Add(i);
+        }
+
+        if (left.Count == 0) return results;
+        var rest = left.Count == good.Length ? good : [.. left.Select(i => good[i])];
+        var appended = await StoreAsync(batch with { Events = rest }, rest, fresh, ct);
+        for (var i = 0; i < appended.Length; i++) results[left[i]] = appended[i];
+        return results;
+    }
+
+    private async ValueTask<AppendResult[]> StoreAsync(UsageBatch batch, UsageEvent[] events, bool[]? claimed, CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            var results = await ledger.AppendAsync(batch, ct);
+            front.Appended(time.GetElapsedTime(began));
+            return results;
+        }
+        catch (EngineUnavailableException)
+        {
+            if (claimed is not null) await front.ReleaseAsync(events[0].CustomerId, events);
+            throw;
+        }
+    }
+
+    private static AppendResult Judge(UsageEvent sent, StoredEvent stored)
+    {
+        var known = ArchivedEvent.Parse(System.Text.Encoding.UTF8.GetBytes(stored.Json));
+        return new(known.Content == sent.Content ? EventStatus.Duplicate : EventStatus.Conflict, stored.ReceivedAt);
     }
 
     private static UsageEvent[] Check(UsageCandidate[] events, MetricCatalog metrics, in EventWindow window)
