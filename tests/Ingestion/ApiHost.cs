@@ -10,6 +10,7 @@ using Breakwater.Engines.Embedded.Storage;
 using Breakwater.Engines.Redis;
 using Breakwater.Ingestion;
 using Breakwater.Kernel;
+using Breakwater.Kernel.Ports;
 using Breakwater.Metering;
 using Breakwater.Metering.Model;
 using Breakwater.Metering.Ports;
@@ -30,6 +31,15 @@ public sealed class ApiHost : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("bw-api-").FullName;
     private WebApplication? _app;
 
+    private readonly RedisAddress? _servers;
+
+    public ApiHost()
+    {
+    }
+
+    /// <summary>A host with other servers than the embedded ones.</summary>
+    internal ApiHost(RedisAddress servers) => _servers = servers;
+
     public HttpClient Client { get; private set; } = null!;
 
     public IServiceProvider Services => _app!.Services;
@@ -47,7 +57,9 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEmbeddedControl(provider => new ControlOptions(provider.GetRequiredService<DataFolder>().Root));
         builder.Services.AddMetering(builder.Configuration).AddAccess(builder.Configuration).AddOperations(builder.Configuration);
-        builder.Services.AddEmbeddedMetering().AddEmbeddedGarnet(provider => new GarnetOptions(provider.GetRequiredService<DataFolder>().Subfolder("garnet")));
+        builder.Services.AddEmbeddedMetering();
+        if (_servers is not null) builder.Services.AddSingleton(_servers);
+        else builder.Services.AddEmbeddedGarnet(provider => new GarnetOptions(provider.GetRequiredService<DataFolder>().Subfolder("garnet")));
         builder.Services.AddRedisEngine(builder.Configuration).AddIngestion(builder.Configuration);
         _app = builder.Build();
         _app.MapIngestion();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Breakwater.Tests.Access;
 
 /// <summary>The capability on its real store, on a clock that tests move.</summary>
-public sealed class AccessHarness : IDisposable
+public sealed class AccessHarness : IAsyncDisposable
 {
     public const string AdminKey = "an-admin-key-for-tests";
     private readonly ServiceProvider _services;
@@ -40,5 +40,5 @@ public sealed class AccessHarness : IDisposable
     public async Task<Outcome<KeyEntry>> RecogniseAsync(string? secret, string peer = "192.0.2.1") =>
         await Get<Authenticator>().KeyAsync(secret, peer, TestContext.Current.CancellationToken);
 
-    public void Dispose() => _services.Dispose();
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

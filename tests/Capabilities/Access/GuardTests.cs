@@ -9,11 +9,11 @@ using Microsoft.Extensions.Options;
 namespace Breakwater.Tests.Access;
 
 /// <summary>Guessing, the admin key and the settings.</summary>
-public sealed class GuardTests : IDisposable
+public sealed class GuardTests : IAsyncDisposable
 {
     private readonly AccessHarness _access = new();
 
-    public void Dispose() => _access.Dispose();
+    public ValueTask DisposeAsync() => _access.DisposeAsync();
 
     [Fact]
     public async Task Guessing_is_slowed_down_by_address_and_valid_keys_still_pass()
@@ -42,9 +42,9 @@ public sealed class GuardTests : IDisposable
     }
 
     [Fact]
-    public void Without_an_admin_key_the_door_stays_shut()
+    public async Task Without_an_admin_key_the_door_stays_shut()
     {
-        using var services = new ServiceCollection().AddLogging().AddEmbeddedControl(_ => new ControlOptions(_access.Folder))
+        await using var services = new ServiceCollection().AddLogging().AddEmbeddedControl(_ => new ControlOptions(_access.Folder))
             .AddAccess(new ConfigurationBuilder().Build()).BuildServiceProvider();
         foreach (var key in new[] { null, "", " ", "anything-at-all-here" })
         {

@@ -9,13 +9,13 @@ using Breakwater.Kernel.Ports;
 namespace Breakwater.Tests.Access;
 
 /// <summary>A key from its issue to its end.</summary>
-public sealed class KeyLifeTests : IDisposable
+public sealed class KeyLifeTests : IAsyncDisposable
 {
     private readonly AccessHarness _access = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _access.Dispose();
+    public ValueTask DisposeAsync() => _access.DisposeAsync();
 
     [Fact]
     public async Task An_issued_key_is_recognised_and_its_secret_is_nowhere_on_disk()
@@ -68,7 +68,7 @@ public sealed class KeyLifeTests : IDisposable
     {
         var issued = await _access.IssueAsync();
         Assert.True((await _access.RecogniseAsync(issued.Secret)).IsOk);
-        using var elsewhere = new AccessHarness(_access);
+        await using var elsewhere = new AccessHarness(_access);
         await elsewhere.Get<RevokeKey>().RunAsync(Actor.AdminKey, issued.Key.Id, null, Ct);
         _access.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.False((await _access.RecogniseAsync(issued.Secret)).IsOk);

@@ -19,9 +19,10 @@ public sealed class GarnetRateLimiterTests(GarnetServers servers) : RateLimiterC
 /// <summary>The limiter on a Redis server.</summary>
 public sealed class RedisServerRateLimiterTests(RedisServer server) : RateLimiterContract
 {
+    private readonly RedisConnection _connection = server.Connection;
     private readonly FakeTimeProvider _clock = new(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
 
-    protected override IRateLimiter Limiter => new RedisRateLimiter(server.Connection, "test:", _clock);
+    protected override IRateLimiter Limiter => new RedisRateLimiter(_connection, "test:", _clock);
 
     protected override void Advance(TimeSpan by) => _clock.Advance(by);
 }

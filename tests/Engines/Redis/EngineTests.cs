@@ -92,7 +92,7 @@ public sealed class EngineTests(GarnetServers servers)
     }
 
     [Theory]
-    [InlineData("Redis:Configuration", "=,=")]
+    [InlineData("Redis:Configuration", "password=no-server-named")]
     [InlineData("Redis:TimeoutMs", "1")]
     [InlineData("Redis:ClaimWindow", "5")]
     [InlineData("Redis:KeyPrefix", "a b")]
