@@ -1,3 +1,4 @@
+using Breakwater.Dashboard.Components.Usage;
 using Breakwater.Dashboard.Layout;
 using Breakwater.Dashboard.Pages.Overview;
 using Breakwater.Dashboard.Security;
@@ -30,9 +31,14 @@ public static class DashboardCapability
         services.AddSingleton(mode);
         services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
         AddSignIn(services);
+        return services.AddScreens();
+    }
 
+    /// <summary>Registers what pages and components are made of, without the server around them.</summary>
+    public static IServiceCollection AddScreens(this IServiceCollection services)
+    {
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
         services.AddSingleton<SharedLoads>();
         services.AddScoped<LiveUpdates>();
         services.AddScoped<ViewSettings>();
@@ -43,6 +49,7 @@ public static class DashboardCapability
         foreach (var item in Pages()) services.AddSingleton(item);
         services.AddSingleton<ILiveSource, UsageLive>();
         services.AddSingleton<ILiveSource, ClockLive>();
+        services.AddSingleton<HistoryReads>();
         services.AddOverview();
         return services;
     }

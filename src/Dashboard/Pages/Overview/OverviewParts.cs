@@ -28,5 +28,10 @@ public static class OverviewRegistration
 
     /// <summary>Adds the parts that every installation has.</summary>
     internal static IServiceCollection AddOverview(this IServiceCollection services) => services
-        .AddOverviewPart<IngestRateTile>(OverviewPlace.Tiles, 100);
+        .AddOverviewPart<IngestTiles>(OverviewPlace.Tiles, 100)
+        .AddOverviewPart<UsagePanel>(OverviewPlace.Panels, 100)
+        .AddOverviewPart<MoversPanel>(OverviewPlace.Panels, 110)
+        .AddOverviewPart<EnginesPanel>(OverviewPlace.Panels, 900)
+        .AddOverviewPart<QueuePanel>(OverviewPlace.Panels, 905)
+        .AddOverviewPart<JobsPanel>(OverviewPlace.Panels, 910);
 }

@@ -28,11 +28,14 @@ public sealed record UsageState : IUrlState<UsageState>
     /// <summary>Property to break the figure down by; null for the metric's first dimension.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Day whose hours are shown; null for the last complete one.</summary>
+    /// <summary>Day whose hours are shown; null for today.</summary>
     public DateOnly? Day { get; init; }
 
     /// <summary>Which question is open.</summary>
     public UsageTab Tab { get; init; }
+
+    /// <summary>Text that narrows the list of customers.</summary>
+    public string? Find { get; init; }
 
     /// <summary>Transaction id that is looked up.</summary>
     public string? Event { get; init; }
@@ -45,6 +48,7 @@ public sealed record UsageState : IUrlState<UsageState>
         Group = query.Text("group") is { Length: <= MaxGroup } group && !group.Any(char.IsControl) ? group : null,
         Day = query.Day("day"),
         Tab = query.Choice("tab", UsageTab.Figures),
+        Find = query.Text("find") is { Length: <= Identifier.MaxLength } find ? find : null,
         Event = Id(query.Text("event")),
     };
 
@@ -55,6 +59,7 @@ public sealed record UsageState : IUrlState<UsageState>
         .Text("group", Group)
         .Day("day", Day)
         .Choice("tab", Tab, UsageTab.Figures)
+        .Text("find", Find)
         .Text("event", Event);
 
     // What no customer, metric or event can be called is dropped here: no query has to look for it.
