@@ -1,11 +1,13 @@
 using Breakwater.Dashboard.Components.Usage;
 using Breakwater.Dashboard.Layout;
+using Breakwater.Dashboard.Pages.Operations;
 using Breakwater.Dashboard.Pages.Overview;
 using Breakwater.Dashboard.Security;
 using Breakwater.Dashboard.State;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -50,6 +52,9 @@ public static class DashboardCapability
         services.AddSingleton<ILiveSource, UsageLive>();
         services.AddSingleton<ILiveSource, ClockLive>();
         services.AddSingleton<HistoryReads>();
+        services.AddSingleton<CircuitCount>();
+        services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<CircuitCount>());
+        services.AddSingleton<INavBadge, OpenNotifications>();
         services.AddOverview();
         return services;
     }

@@ -84,6 +84,10 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
     [Parameter]
     public string? Live { get; set; }
 
+    /// <summary>Shortest time between two live reads; 1 s unless told.</summary>
+    [Parameter]
+    public TimeSpan LiveEvery { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Name of the CSV file without ending; the label where it is null.</summary>
     [Parameter]
     public string? FileName { get; set; }
@@ -136,7 +140,7 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
         {
             _live?.Dispose();
             _topic = Live;
-            _live = Live is null ? null : Updates.Subscribe(Live, _ => InvokeAsync(() => _loading ? Task.CompletedTask : RunAsync()), TimeSpan.FromSeconds(1));
+            _live = Live is null ? null : Updates.Subscribe(Live, _ => InvokeAsync(() => _loading ? Task.CompletedTask : RunAsync()), LiveEvery);
         }
 
         if (_started && Equals(Key, _key) && Search == _search) return;
