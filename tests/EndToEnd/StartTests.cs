@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Breakwater.Tests.EndToEnd;
+
+/// <summary>Starts, refusals to start, stops: the host as an operator meets it.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Every_wrong_setting_is_named_at_once_and_nothing_starts()
+    {
+        var (code, output) = await RunAsync(["--Metering:Durability=maybe", "--Access:KeyCacheSeconds=0", "--Redis:TimeoutMs=1", "--Admin:ApiKey=short"]);
+        Assert.NotEqual(0, code);
+        Assert.All((string[])["Metering:Durability", "Access:KeyCacheSeconds", "Redis:TimeoutMs", "Admin:ApiKey"], key => Assert.Contains(key, output, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("short", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--rolle", "all", "--rolle")]
+    [InlineData("--role", "everything", "--role")]
+    [InlineData("--data", "", "--data")]
+    public async Task A_wrong_option_is_named(string option, string value, string named)
+    {
+        var (code, output) = await RunAsync([option, value]);
+        Assert.Equal(2, code);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://*:0")]
+    public async Task Local_mode_refuses_other_addresses(string url)
+    {
+        var (code, output) = await RunAsync(["--urls", url]);
+        Assert.NotEqual(0, code);
+        Assert.Contains("urls:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is ready", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_demonstration_the_store_starts_empty_and_stops_cleanly_and_keeps_its_data()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var data = Directory.CreateTempSubdirectory("breakwater-start-").FullName;
+        try
+        {
+            string key;
+            await using (var first = await HostProcess.StartAsync(data, ct: ct))
+            {
+                using var api = new Api(first.Address, first.AdminKey);
+                key = await api.IssueKeyAsync("acme", 100, ct);
+                await api.SendAsync(key, "acme", [("t1", 5), ("t2", 7), ("t1", 5)], ct);
+                Assert.Equal(2, await api.UsageAsync(key, "acme", "api_calls", ct));
+                Assert.Equal(0, await first.InterruptAsync(ct));
+            }
+
+            Assert.False((File.GetUnixFileMode(Path.Combine(data, "admin.key")) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0, "The admin key is readable by others.");
+            await using var second = await HostProcess.StartAsync(data, ["--role", "ingestion"], ct: ct);
+            using var again = new Api(second.Address, second.AdminKey);
+            Assert.Equal(2, await again.UsageAsync(key, "acme", "api_calls", ct));
+            Assert.Equal(12, await again.UsageAsync(key, "acme", "bandwidth", ct));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_sample_names_every_setting_with_its_default()
+    {
+        // The sample as the configuration of a start: every key is known and every value is valid.
+        var sample = Path.Combine(HostProcess.Root, "appsettings.sample.json");
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(sample, TestContext.Current.CancellationToken));
+        var settings = Flatten("", document.RootElement).Where(pair => pair.Key is not ("urls" or "Data:Path" or "Admin:ApiKey"))
+            .Select(pair => $"--{pair.Key}={pair.Value}").Where(option => option.Contains(':', StringComparison.Ordinal)).ToList();
+        Assert.True(settings.Count > 15);
+        await using var host = await HostProcess.StartAsync(options: settings, ct: TestContext.Current.CancellationToken);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        Assert.True((await http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_second_host_on_the_same_folder_is_told_who_holds_it()
+    {
+        await using var host = await HostProcess.StartAsync(options: ["--role", "ingestion"], ct: TestContext.Current.CancellationToken);
+        var (code, output) = await RunAsync(["--data", host.Data]);
+        Assert.NotEqual(0, code);
+        Assert.Contains(host.Id.ToString(), output, StringComparison.Ordinal);
+        Assert.Contains(host.Address.ToString().TrimEnd('/'), output, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Flatten(string prefix, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject().SelectMany(item => Flatten(prefix.Length == 0 ? item.Name : $"{prefix}:{item.Name}", item.Value))
+            : [new(prefix, element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText())];
+
+    private static async Task<(int Code, string Output)> RunAsync(string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory("breakwater-start-").FullName;
+        try
+        {
+            string[] defaults = [.. options.Contains("--urls") ? [] : (string[])["--urls", "http://127.0.0.1:0"], .. options.Contains("--data") ? [] : (string[])["--data", folder]];
+            var start = new ProcessStartInfo("dotnet", [HostProcess.Program("Host", "Breakwater.Host.dll"), .. defaults, .. options])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+            };
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
