@@ -1,0 +1,102 @@
+using Microsoft.Playwright;
+
+namespace Breakwater.Tests.EndToEnd;
+
+/// <summary>What people come for, end to end in a real browser.</summary>
+public sealed class JourneyTests(Browser browser)
+{
+    [Fact]
+    public async Task Live_usage_moves_while_events_arrive_and_stands_still_when_paused()
+    {
+        await using var visit = await browser.VisitAsync(Role.Analyst);
+        await visit.OpenAsync("/");
+        var accepted = visit.Page.Locator(".tile", new() { HasText = "Accepted today" }).Locator(".value");
+        var before = await accepted.InnerTextAsync();
+        await visit.Page.WaitForFunctionAsync(
+            "before => [...document.querySelectorAll('.tile')].find(t => t.textContent.includes('Accepted today')).querySelector('.value').innerText !== before", before, new() { Timeout = 20_000 });
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Live" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Paused" }).WaitForAsync();
+        await Task.Delay(1_200, TestContext.Current.CancellationToken);
+        var paused = await accepted.InnerTextAsync();
+        await Task.Delay(4_000, TestContext.Current.CancellationToken);
+        Assert.Equal(paused, await accepted.InnerTextAsync());
+        Assert.Empty(visit.Trouble);
+    }
+
+    [Fact]
+    public async Task A_key_is_issued_once_sends_an_event_that_is_found_and_is_revoked_with_its_audit_row()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var customer = $"e2e-{Guid.NewGuid():N}"[..16];
+        await using var visit = await browser.VisitAsync(Role.Admin);
+        var page = visit.Page;
+
+        await visit.OpenAsync("/keys");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Issue key" }).First.ClickAsync();
+        await page.Locator("[data-field=customer]").FillAsync(customer);
+        await page.Locator("[data-field=name]").FillAsync("End to end");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Issue 1 key" }).ClickAsync();
+        var secret = await page.Locator("[data-secret]").InnerTextAsync();
+        Assert.StartsWith("bw_", secret, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, page.Url, StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
+
+        using (var api = new Api(browser.Host.Address, adminKey: null))
+        {
+            Assert.Equal(1, (await api.SendAsync(secret, customer, [("e2e-1", 42)], ct))!.Value.GetProperty("accepted").GetInt32());
+        }
+
+        await visit.OpenAsync($"/usage?customer={customer}&tab=event&event=e2e-1");
+        await page.GetByText("As archived").WaitForAsync();
+        Assert.Contains("e2e-1", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+
+        await visit.OpenAsync($"/keys?customer={customer}");
+        await page.Locator("tbody tr", new() { HasText = customer }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).Locator("textarea").FillAsync("The end of the test");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke .*key") }).Last.ClickAsync();
+        await page.Locator("tbody tr", new() { HasText = customer }).GetByText("Revoked").First.WaitForAsync();
+
+        using (var api = new Api(browser.Host.Address, adminKey: null))
+        {
+            var refused = await Assert.ThrowsAsync<HttpRequestException>(() => api.SendAsync(secret, customer, [("e2e-2", 1)], ct));
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+
+        await visit.OpenAsync("/audit");
+        await page.GetByText("The end of the test").First.WaitForAsync();
+        Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(visit.Trouble);
+    }
+
+    [Fact]
+    public async Task A_role_without_the_right_sees_why()
+    {
+        await using var visit = await browser.VisitAsync(Role.Analyst);
+        await visit.OpenAsync("/keys");
+        await visit.Page.Locator("tbody tr").First.WaitForAsync();
+        var issue = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Issue key" });
+        Assert.True(await issue.CountAsync() == 0 || await issue.First.IsDisabledAsync() || await issue.First.GetAttributeAsync("title") is { Length: > 0 });
+    }
+
+    [Fact]
+    public async Task Nobody_sees_a_page_without_signing_in_and_signing_out_ends_it()
+    {
+        await using var visit = await browser.VisitAsync(Role.Support);
+        await visit.OpenAsync("/usage");
+        await visit.Page.EvaluateAsync("() => document.getElementById('sign-out').submit()");
+        await visit.Page.WaitForURLAsync("**/sign-in*");
+        await visit.Page.GotoAsync("/usage");
+        Assert.Contains("/sign-in", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_api_is_described_and_can_be_browsed_without_leaving_the_host()
+    {
+        await using var visit = await browser.VisitAsync(Role.Analyst);
+        await visit.Page.GotoAsync("/docs");
+        await visit.Page.GetByText("/v1/events").First.WaitForAsync();
+        Assert.DoesNotContain(visit.Trouble, trouble => trouble.Contains("another host", StringComparison.Ordinal));
+    }
+}
