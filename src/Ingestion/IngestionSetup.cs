@@ -1,4 +1,5 @@
 using Breakwater.Ingestion.Http;
+using Breakwater.Ingestion.Jobs;
 using Breakwater.Ingestion.OpenApi;
 using Breakwater.Operations.Ports;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,7 @@ public static class IngestionSetup
         services.AddSingleton<OperationsEndpoints>();
         services.AddSingleton<BackupEndpoints>();
         services.AddSingleton<ImportEndpoints>();
+        services.AddScheduledJobs(configuration);
         return services;
     }
 

@@ -21,6 +21,8 @@ public static class OperationsCapability
         services.AddSingleton<PauseJob>();
         services.AddSingleton<NotificationQueries>();
         services.AddSingleton<EngineQueries>();
+        services.AddSingleton<BackupQueries>();
+        services.AddSingleton<CreateBackup>();
         return services;
     }
 }
