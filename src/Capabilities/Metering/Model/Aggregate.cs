@@ -139,7 +139,11 @@ public sealed class Aggregate
 /// <param name="Value">The value.</param>
 public readonly record struct LatestValue(long Timestamp, string TransactionId, decimal Value)
 {
-    /// <summary>True where this one is later.</summary>
-    public bool IsAfter(LatestValue other) =>
-        Timestamp != other.Timestamp ? Timestamp > other.Timestamp : string.CompareOrdinal(TransactionId, other.TransactionId) > 0;
+    /// <summary>True where this one is later. Two customers may use one id at one instant: then the larger value wins, so that merging has no order.</summary>
+    public bool IsAfter(LatestValue other)
+    {
+        if (Timestamp != other.Timestamp) return Timestamp > other.Timestamp;
+        var order = string.CompareOrdinal(TransactionId, other.TransactionId);
+        return order != 0 ? order > 0 : Value > other.Value;
+    }
 }

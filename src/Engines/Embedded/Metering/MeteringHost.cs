@@ -28,6 +28,7 @@ public static class EmbeddedMetering
         services.AddHostedService(provider => provider.GetRequiredService<MeteringHost>());
         services.AddSingleton<IUsageLedger, EmbeddedUsageLedger>();
         services.AddSingleton<IUsageReader, EmbeddedUsageReader>();
+        services.AddSingleton<LedgerBackup>();
         services.AddSingleton<IEngineProbe, UsageLedgerProbe>();
         return services;
     }

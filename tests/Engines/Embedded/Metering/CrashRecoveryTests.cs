@@ -183,6 +183,7 @@ public sealed class CrashRecoveryTests
             await Assert.ThrowsAsync<EngineUnavailableException>(() => harness.Append(Usage.Event("b", Usage.Start, size: 2), Usage.Event("a", Usage.Start, size: 1)));
         }
 
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
         Assert.Contains("disk", harness.Ledger.Status.Fault, StringComparison.Ordinal);
         Assert.Equal(1, await harness.Figure(Usage.Metric("bytes"), Usage.Acme, Usage.Month));
         Assert.Null(await harness.Ledger.FindAsync(Usage.Acme, new("b"), CancellationToken.None));

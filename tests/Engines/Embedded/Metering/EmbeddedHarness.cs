@@ -62,6 +62,8 @@ internal sealed class EmbeddedHarness : LedgerHarness
         _folder!.Dispose();
     }
 
+    public LedgerBackup Backup => new(_host!, _folder!);
+
     public Task FlushAsync() => Task.WhenAll(Store.Lanes.Select(lane => lane.FlushAsync()));
 
     public override void SetCatalog(params Metric[] metrics) => _catalog.Current = new MetricCatalog(metrics);

@@ -24,6 +24,7 @@ internal sealed class LaneWriter(int number, LaneQueue queue, LaneViews views, L
     private List<LaneRequest> _taken = new(64);
     private volatile string? _fault;
     private long _lastCommit;
+    private long _failedAt;
     private volatile bool _busy;
 
     public Median WaitMs { get; } = new();
@@ -256,6 +257,7 @@ internal sealed class LaneWriter(int number, LaneQueue queue, LaneViews views, L
             : new EngineUnavailableException("Usage ledger", $"The disk does not take new events: {e.Message}", e);
         if (e is not EngineUnavailableException) logger.LogError(e, "Lane {Lane} could not store {Requests} requests; their callers were told so", number, requests.Length);
         _fault = reason.Message;
+        _failedAt = Stopwatch.GetTimestamp();
         foreach (var request in requests) request.Fail(reason);
     }
 
@@ -276,9 +278,10 @@ internal sealed class LaneWriter(int number, LaneQueue queue, LaneViews views, L
         try
         {
             freezer.WhenIdle(log.End);
-            if (_fault is null) return;
-            log.Mend(time.GetUtcNow());
+            if (_fault is null || Stopwatch.GetElapsedTime(_failedAt) < Patience) return;
+            _failedAt = Stopwatch.GetTimestamp();
             freezer.ThrowIfStuck();
+            Prove();
             _fault = null;
         }
         catch (Exception e)
@@ -286,6 +289,18 @@ internal sealed class LaneWriter(int number, LaneQueue queue, LaneViews views, L
             // Still broken: said already, tried again in a second.
             _fault = $"The disk does not take new events: {e.Message}";
         }
+    }
+
+    // Only a write that got through says that the disk works again: a frame without lines.
+    private void Prove()
+    {
+        log.Prepare(time.GetUtcNow());
+        long first;
+        lock (views.Gate) first = views.EventsBeforeActive + views.Active.Keys.Count;
+        _buffer.Clear();
+        new FrameHeader(FrameKind.Events, first, 0, 0, log.End.Offset, time.GetUtcNow().ToUnixTimeMilliseconds(), "disk-check", false).Write(_buffer);
+        FrameHeader.Seal(_buffer.From(0), _buffer.Length);
+        log.Commit(_buffer.Written);
     }
 
     private readonly record struct PendingFrame(AppendRequest Request, List<int> Accepted, Location LinesAt, long ReceivedAt);

@@ -12,22 +12,24 @@ namespace Breakwater.Engines.Embedded.Metering.Log;
 internal sealed class SegmentLog(string archive, int lane, DurableIo io, bool fsync, long segmentBytes) : IDisposable
 {
     private SafeFileHandle? _file;
-    private int _number;
-    private long _length;
+    private long _end;
     private DateOnly _day;
     private bool _broken;
 
     /// <summary>Where files are.</summary>
     public SegmentCatalog Segments { get; } = new(archive, lane);
 
-    /// <summary>Where the next commit begins: everything before is durable.</summary>
-    public Location End => new(_number, _length);
+    /// <summary>Where the next commit begins: everything before is durable. Safe to read from any thread.</summary>
+    public Location End
+    {
+        get => new(Volatile.Read(ref _end));
+        private set => Volatile.Write(ref _end, value.Value);
+    }
 
     /// <summary>Looks at what is there and continues in the last segment, whose sound length the recovery found.</summary>
     public void Continue(int number, long soundLength)
     {
-        _number = number;
-        _length = soundLength;
+        End = new(number, soundLength);
         if (number == 0) return;
         var path = Segments.PathOf(number);
         _file = io.Open(path);
@@ -47,7 +49,7 @@ internal sealed class SegmentLog(string archive, int lane, DurableIo io, bool fs
     {
         if (_broken) CutBack();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        if (_file is not null && _day == today && _length < segmentBytes) return;
+        if (_file is not null && _day == today && End.Offset < segmentBytes) return;
         var folder = Path.Combine(archive, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         if (!Directory.Exists(folder))
         {
@@ -55,13 +57,14 @@ internal sealed class SegmentLog(string archive, int lane, DurableIo io, bool fs
             io.FlushFolder(archive);
         }
 
-        var path = Path.Combine(folder, SegmentCatalog.NameOf(lane, _number + 1));
+        var number = End.Segment + 1;
+        var path = Path.Combine(folder, SegmentCatalog.NameOf(lane, number));
         // What an earlier attempt left that never got as far as taking data.
         File.Delete(path);
         var file = io.Create(path);
         _file?.Dispose();
-        (_file, _number, _length, _day) = (file, _number + 1, 0, today);
-        Segments.Add(_number, path);
+        Segments.Add(number, path);
+        (_file, _day, End) = (file, today, new(number, 0));
     }
 
     /// <summary>Appends the bytes and makes them durable.</summary>
@@ -70,7 +73,7 @@ internal sealed class SegmentLog(string archive, int lane, DurableIo io, bool fs
     {
         try
         {
-            io.Write(_file!, bytes, _length);
+            io.Write(_file!, bytes, End.Offset);
             if (fsync) io.Flush(_file!);
         }
         catch
@@ -79,11 +82,8 @@ internal sealed class SegmentLog(string archive, int lane, DurableIo io, bool fs
             throw;
         }
 
-        _length += bytes.Length;
+        End = new(End.Segment, End.Offset + bytes.Length);
     }
-
-    /// <summary>Tries to mend after a failure, without new data.</summary>
-    public void Mend(DateTimeOffset now) => Prepare(now);
 
     public void Dispose()
     {
@@ -94,15 +94,16 @@ internal sealed class SegmentLog(string archive, int lane, DurableIo io, bool fs
     private void CutBack()
     {
         // A fresh handle: the old one may have swallowed the error already.
-        var path = Segments.PathOf(_number);
+        var path = Segments.PathOf(End.Segment);
         using (var again = io.Open(path))
         {
-            io.Truncate(again, _length);
+            io.Truncate(again, End.Offset);
             io.Flush(again);
         }
 
+        // A segment that never got to hold anything is used again: a disk that stays full must not fill with empty files.
         _file?.Dispose();
-        _file = null;
+        _file = End.Offset == 0 ? io.Open(path) : null;
         _broken = false;
     }
 }
