@@ -46,7 +46,7 @@ public sealed class Sessions(IdentityMode mode, IOptions<SignInOptions> options,
 }
 
 /// <summary>Looks again at the session of a circuit that stays open for hours: sign-out and expiry end it within half a minute.</summary>
-internal sealed class SessionStateProvider(Sessions sessions, ILoggerFactory logs) : RevalidatingServerAuthenticationStateProvider(logs)
+internal class SessionStateProvider(Sessions sessions, ILoggerFactory logs) : RevalidatingServerAuthenticationStateProvider(logs)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
 
