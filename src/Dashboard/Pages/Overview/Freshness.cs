@@ -11,7 +11,8 @@ public static class Freshness
 
     /// <summary>The age, e.g. <c>2.1 s</c>; a dash before the first event.</summary>
     public static string Age(IngestOverview now) =>
-        now.Ledger.Fault is not null ? "Not storing" : now.Ledger.LastCommit is { } last ? Format.Duration(Rounded(now.At - last)) : Format.None;
+        now.Ledger.Fault is not null ? "Not storing" : now.Ledger.LastCommit is not { } last ? Format.None
+        : now.At - last < TimeSpan.FromSeconds(1) ? "< 1 s" : Format.Duration(TimeSpan.FromSeconds(Math.Floor((now.At - last).TotalSeconds)));
 
     /// <summary>What the age belongs to.</summary>
     public static string Words(IngestOverview now) =>
@@ -25,8 +26,5 @@ public static class Freshness
 
     /// <summary>What an acknowledgement promises.</summary>
     public static string Durable(IngestOverview now) =>
-        now.Ledger.Durability == "fsync" ? $"on disk before the answer · {Format.Number(now.Ledger.CommitMs, 1)} ms" : "power-loss safety is off (Durability: os)";
-
-    // Whole seconds: tenths would flicker, and a clock that is ahead must not show a negative age.
-    private static TimeSpan Rounded(TimeSpan age) => age < TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds));
+        now.Ledger.Durability == "fsync" ? $"{Format.Number(now.Ledger.CommitMs, 1)} ms to disk" : "not safe against power loss";
 }
