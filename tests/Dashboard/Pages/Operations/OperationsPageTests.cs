@@ -105,6 +105,33 @@ public sealed class OperationsPageTests : MeteredPageTests
         Assert.Equal("/usage?customer=acme", Assert.Single(page.FindAll("a[data-open]")).GetAttribute("href"));
     }
 
+    [Fact]
+    public async Task Verifying_reads_everything_and_says_what_agrees()
+    {
+        await SendAsync("api_request", 5, ("bytes", 100));
+        SignIn(Role.Operator);
+        var page = Open<OperationsPage>("/operations");
+        await page.InvokeAsync(() => page.Find(".check button").Click());
+        page.WaitForAssertion(() => Assert.Contains("Archive, ledger and rollups agree on 5 events", page.Find(".check").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        Assert.Contains("No difference", page.Find(".check").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_may_not_verify_is_told_which_role_it_needs()
+    {
+        SignIn(Role.Analyst);
+        var page = Open<OperationsPage>("/operations");
+        Assert.Contains("needs the role Operator or Admin", page.Find(".check button").GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_claims_the_page_says_that_the_ledger_decides_alone()
+    {
+        var page = Open<OperationsPage>("/operations");
+        page.WaitForAssertion(() => Assert.Contains("The ledger decides alone.", Panel(page, "In front of the ledger")().TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Assert.Contains("0 passed, 0 refused", Panel(page, "In front of the ledger")().TextContent, StringComparison.Ordinal);
+    }
+
     private static Func<AngleSharp.Dom.IElement> Panel(IRenderedComponent<Frame> page, string title) =>
         () => page.FindAll(".panel").Single(panel => panel.QuerySelector("h2")!.TextContent == title);
 
