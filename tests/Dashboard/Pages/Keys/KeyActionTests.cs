@@ -78,11 +78,11 @@ public sealed class KeyActionTests : PageTests
         var page = Open<KeysPage>($"/keys?key={key.Id}&do=revoke");
         page.WaitForAssertion(() => Assert.Contains("in use now", page.Markup, StringComparison.Ordinal));
         Assert.Contains("It is the last key of this customer that works", page.Markup, StringComparison.Ordinal);
-        var button = page.FindAll(".mud-dialog-actions button").Single(b => b.TextContent.Trim() == "Revoke Gateway");
+        var button = page.FindAll(".mud-dialog-actions button").Single(b => b.TextContent.Trim() == "Revoke key Gateway");
         Assert.True(button.HasAttribute("disabled"), "Without a reason nothing can be done.");
 
         page.Find("textarea").Input("Leaked in a repository");
-        await ButtonAsync(page, "Revoke Gateway");
+        await ButtonAsync(page, "Revoke key Gateway");
         page.WaitForAssertion(() => Assert.DoesNotContain("do=revoke", Address, StringComparison.Ordinal));
         Assert.Equal(KeyState.Revoked, Assert.Single(await KeysAsync()).State);
         var entry = (await AuditAsync())[0];
