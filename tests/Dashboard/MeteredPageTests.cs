@@ -28,6 +28,7 @@ public abstract class MeteredPageTests : PageTests, IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
+        await Hosted<SeedCatalog>().StartingAsync(Ct);
         await Hosted<SeedCatalog>().StartAsync(Ct);
         await StartLedgerAsync();
         await Get<RecountWorker>().StartAsync(Ct);
