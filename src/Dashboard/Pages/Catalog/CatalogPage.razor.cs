@@ -17,16 +17,10 @@ public sealed partial class CatalogPage : UrlPage<CatalogState>
     [Inject]
     private CatalogQueries Queries { get; set; } = default!;
 
-    private async Task<Outcome<CatalogReport>> LoadAsync(CancellationToken ct)
+    private void Noted(CatalogReport report)
     {
-        var report = await Queries.ListAsync(ct);
-        if (report.IsOk)
-        {
-            _period = $"events of the last {Math.Round(report.Value.Period.Length.TotalDays)} days";
-            _reads++;
-        }
-
-        return report;
+        _period = $"events of the last {Math.Round(report.Period.Length.TotalDays)} days";
+        _reads++;
     }
 
     private Page<CatalogRow> Rows(CatalogReport report, PageRequest page)

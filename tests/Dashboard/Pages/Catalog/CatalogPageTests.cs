@@ -59,6 +59,7 @@ public sealed class CatalogPageTests : MeteredPageTests
         page.WaitForAssertion(() => Assert.Contains("1 event type is stored and counted by no metric", page.Markup, StringComparison.Ordinal));
         page.Find(".unmatched button").Click();
         Assert.EndsWith("/catalog?type=login&do=new", Address, StringComparison.Ordinal);
+        page.WaitForAssertion(() => page.Find("[data-field=code]"));
         Assert.Equal(("login", "login"), (page.Find("[data-field=code]").GetAttribute("value"), page.Find("[data-field=event_type]").GetAttribute("value")));
 
         await PressAsync(page, "Show what changes");
@@ -91,6 +92,7 @@ public sealed class CatalogPageTests : MeteredPageTests
         SignIn(Role.Operator);
         var page = Open<CatalogPage>("/catalog?metric=bandwidth&do=edit");
         page.WaitForAssertion(() => Assert.Contains("it needs the role Admin", page.Find("[data-drawer]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => page.Find("[data-field=code]"));
         Assert.True(page.FindAll("[data-drawer] button").Single(button => button.TextContent == "Show what changes").HasAttribute("disabled"));
         Assert.True((await Get<DefineMetric>().PreviewAsync(Actor, new MetricDraft("x", "X", "x", Aggregation.Count, null, "x", []), Ct)).Problem is { Kind: ProblemKind.Forbidden });
         Get<NavigationManager>().NavigateTo("/catalog?metric=bandwidth&do=archive");

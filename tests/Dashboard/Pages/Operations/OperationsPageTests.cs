@@ -79,7 +79,7 @@ public sealed class OperationsPageTests : MeteredPageTests
         await page.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == "Pause retention").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("Paused", Panel(page, "Scheduled jobs")().TextContent, StringComparison.Ordinal));
         Assert.Equal("job.paused", (await AuditAsync())[0].Action);
-        Assert.Contains(page.FindAll("[data-drawer] button"), button => button.TextContent == "Resume");
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("[data-drawer] button"), button => button.TextContent == "Resume"));
     }
 
     [Fact]
