@@ -30,6 +30,7 @@ public static class RedisEngine
         services.AddSingleton<IClaims>(provider => outside
             ? new KeyClaims(Connection(provider, Claims), Options(provider).KeyPrefix)
             : new WindowClaims(Connection(provider, Claims), Options(provider).KeyPrefix, Options(provider).ClaimWindow, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => new RedisWarmUp([Connection(provider, Limits), Connection(provider, Claims)]));
         services.AddSingleton<IEngineProbe>(provider => new RedisProbe(Connection(provider, Limits), technology, Options(provider).KeyPrefix, required: true));
         services.AddSingleton<IEngineProbe>(provider => new RedisProbe(Connection(provider, Claims), technology, Options(provider).KeyPrefix, required: false));
         return services;

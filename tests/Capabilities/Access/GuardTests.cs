@@ -25,6 +25,7 @@ public sealed class GuardTests : IAsyncDisposable
         Assert.InRange(slowed.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         Assert.Equal(ProblemKind.Unauthenticated, (await _access.RecogniseAsync("bw_7", "192.0.2.2")).Problem!.Kind);
         Assert.True((await _access.RecogniseAsync(issued.Secret)).IsOk);
+        Assert.Null(_access.Get<Authenticator>().Admin(AccessHarness.AdminKey, "192.0.2.1"));
 
         _access.Time.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(ProblemKind.Unauthenticated, (await _access.RecogniseAsync("bw_8")).Problem!.Kind);

@@ -32,9 +32,13 @@ public sealed class Authenticator(KeyCache cache, LastUsed lastUsed, FailedAttem
         return lookup.IsCompletedSuccessfully ? new(Judge(lookup.GetAwaiter().GetResult(), hash, peer)) : SlowAsync(lookup, hash, peer);
     }
 
-    /// <summary>Null where the admin key is right, else 401 or (after too many failures from one address) 429.</summary>
+    /// <summary>
+    /// Null where the admin key is right, else 401 or (after too many failures from one address) 429. Only failures of the
+    /// admin key count here: senders with a wrong key, who may share the operator's address, cannot lock the operator out.
+    /// </summary>
     public Problem? Admin(string? secret, string peer)
     {
+        peer = "admin " + peer;
         if (failures.Refuse(peer) is { } refusal) return refusal;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(secret is { Length: <= KeySecret.MaxLength } ? secret : ""), hash);
