@@ -8,6 +8,7 @@ using Breakwater.Ingestion;
 using Breakwater.Ingestion.Demo;
 using Breakwater.Metering;
 using Breakwater.Operations;
+using Microsoft.Extensions.Options;
 
 var arguments = HostArguments.Parse(args);
 if (arguments.Help || arguments.Errors.Count > 0)
@@ -32,6 +33,7 @@ try
     builder.Services.AddHostedService<Announcement>();
 
     await using var app = builder.Build();
+    app.Services.GetService<IStartupValidator>()?.Validate(); // before anything reads a setting: every error at once
     app.UseLoopbackGate(IdentityMode.From(builder.Configuration));
     if (role is "all" or "ingestion") app.MapIngestion();
     if (role is "all" or "dashboard") app.MapDashboard();

@@ -63,7 +63,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 
         Assert.Empty(senders.SelectMany(sender => sender.Lies));
         var report = await api.GetAsync("/v1/admin/verify", ct);
-        Assert.True(report.GetProperty("is_conserved").GetBoolean(), report.ToString());
+        Assert.True(report.GetProperty("conserved").GetBoolean(), report.ToString());
         output.WriteLine($"{Rounds} rounds of kill -9: {senders.Sum(sender => sender.Settled):N0} events settled, {senders.Sum(sender => sender.Retries):N0} batches retried, 0 lost, 0 twice.");
     }
 

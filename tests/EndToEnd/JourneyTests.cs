@@ -10,17 +10,17 @@ public sealed class JourneyTests(Browser browser)
     {
         await using var visit = await browser.VisitAsync(Role.Analyst);
         await visit.OpenAsync("/");
-        var accepted = visit.Page.Locator(".tile", new() { HasText = "Accepted today" }).Locator(".value");
-        var before = await accepted.InnerTextAsync();
+        var rate = visit.Page.Locator(".tile", new() { HasText = "Ingestion rate" });
+        var before = await rate.InnerTextAsync();
         await visit.Page.WaitForFunctionAsync(
-            "before => [...document.querySelectorAll('.tile')].find(t => t.textContent.includes('Accepted today')).querySelector('.value').innerText !== before", before, new() { Timeout = 20_000 });
+            "before => [...document.querySelectorAll('.tile')].find(t => t.textContent.includes('Ingestion rate')).innerText !== before", before, new() { Timeout = 20_000 });
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Live" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Paused" }).WaitForAsync();
         await Task.Delay(1_200, TestContext.Current.CancellationToken);
-        var paused = await accepted.InnerTextAsync();
+        var paused = await rate.InnerTextAsync();
         await Task.Delay(4_000, TestContext.Current.CancellationToken);
-        Assert.Equal(paused, await accepted.InnerTextAsync());
+        Assert.Equal(paused, await rate.InnerTextAsync());
         Assert.Empty(visit.Trouble);
     }
 
