@@ -22,7 +22,9 @@ public sealed class EngineQueries(IEnumerable<IEngineProbe> probes, TimeProvider
     private async Task<IReadOnlyList<EngineHealth>> ProbeAllAsync(CancellationToken ct)
     {
         var all = await Task.WhenAll(probes.Select(probe => ProbeAsync(probe, ct))).ConfigureAwait(false);
-        return [.. all.OrderBy(engine => engine.Engine, StringComparer.Ordinal)];
+        // Two that never answered bear the same name, and a list needs to tell them apart.
+        return [.. all.OrderBy(engine => engine.Engine, StringComparer.Ordinal).GroupBy(engine => engine.Engine)
+            .SelectMany(same => same.Select((engine, i) => i == 0 ? engine : engine with { Engine = $"{engine.Engine} {i + 1}" }))];
     }
 
     private async Task<EngineHealth> ProbeAsync(IEngineProbe probe, CancellationToken ct)
