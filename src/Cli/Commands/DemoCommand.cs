@@ -30,7 +30,7 @@ internal static class DemoCommand
     {
         var history = new DemoHistory(session.Api, session.Clock);
         DemoFilled? filled = null;
-        await session.Terminal.MeterAsync("Filling history", "percent", 100, session.Clock, async report =>
+        await session.Terminal.MeterAsync("Filling history", Meter.Percent, 100, session.Clock, async report =>
             filled = await history.FillAsync(days, new Immediate(step => report((long)(step.Share * 100))), ct));
         var result = new
         {

@@ -36,9 +36,10 @@ internal static class MetricsCommand
         var dimensions = new Option<string[]>("--dimension") { Description = "Property kept ready for grouping; up to 8.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
         var description = new Option<string?>("--description") { Description = "What it tells." };
         var version = new Option<int>("--expected-version") { Description = "Version that this edit replaces; 0 for a new metric.", DefaultValueFactory = _ => 0, HelpName = "N" };
+        var reason = new Option<string?>("--reason") { Description = "Why, for the audit log; needed for a change." };
         aggregation.AcceptOnlyFromAmong(Aggregations);
         var command = new Command("define", "Add a metric, or change one with --expected-version. Figures are recomputed from the stored events.")
-            { code, type, aggregation, property, percentile, unit, name, dimensions, description, version };
+            { code, type, aggregation, property, percentile, unit, name, dimensions, description, version, reason };
         command.SetAction((parsed, ct) => Session.RunAsync(parsed, async (session, stop) =>
         {
             var body = Query.WithoutNulls(new()
@@ -46,15 +47,18 @@ internal static class MetricsCommand
                 ["code"] = parsed.GetValue(code),
                 ["name"] = parsed.GetValue(name) ?? parsed.GetValue(code),
                 ["event_type"] = parsed.GetValue(type),
-                ["aggregation"] = parsed.GetValue(aggregation),
+                ["aggregation"] = parsed.GetValue(aggregation)!.ToUpperInvariant(),
                 ["property"] = parsed.GetValue(property),
                 ["percentile"] = parsed.GetValue(percentile),
                 ["unit"] = parsed.GetValue(unit),
                 ["dimensions"] = parsed.GetValue(dimensions) ?? [],
                 ["description"] = parsed.GetValue(description),
-                ["expected_version"] = parsed.GetValue(version),
+                ["version"] = parsed.GetValue(version) is > 0 and var seen ? seen : null,
+                ["reason"] = parsed.GetValue(reason),
             });
-            var metric = await session.Api.PostAsync<JsonElement>("v1/admin/metrics", body, stop);
+            var metric = parsed.GetValue(version) > 0
+                ? await session.Api.PutAsync<JsonElement>($"v1/admin/metrics/{Uri.EscapeDataString(parsed.GetValue(code)!)}", body, stop)
+                : await session.Api.PostAsync<JsonElement>("v1/admin/metrics", body, stop);
             session.Terminal.Result(metric, console => console.Tree(metric));
             return ExitCodes.Done;
         }, ct));

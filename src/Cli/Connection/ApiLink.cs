@@ -14,7 +14,7 @@ internal sealed class ApiLink : IAsyncDisposable
     /// <summary>Environment variable of the admin key, as the host reads it.</summary>
     public const string AdminKeyVariable = "Admin__ApiKey";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http;

@@ -35,6 +35,8 @@ internal sealed class OwnHost : IAsyncDisposable
     /// <exception cref="Engines.Embedded.Storage.DataFolderInUseException">Another process holds the folder.</exception>
     public static async Task<OwnHost> StartAsync(string data, string? adminKey, CancellationToken ct)
     {
+        // Given as configuration, so that the host does not announce the key's file on standard output, which belongs to the result.
+        adminKey ??= AdminKeyFile.Ensure(data).Key;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [EmbeddedEngines.PathKey] = data, ["Admin:ApiKey"] = adminKey });
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -24,6 +24,7 @@ internal static class RequestsMetric
         }
 
         var metric = await FindAsync(api, ct) ?? throw new CliException(ExitCodes.Failed, "The catalog does not show the metric that was just added.", "Run the same command again.");
+        if (metric.Archived) throw new CliException(ExitCodes.Failed, $"The catalog's metric {PeriodTrace.Quantity} is archived, so it would not count what is imported.", "Nothing was imported. Restore it on the Catalog page first.");
         if (metric.EventType != PeriodTrace.EventType || !metric.Aggregation.Equals("sum", StringComparison.OrdinalIgnoreCase) || metric.Property != PeriodTrace.Quantity)
         {
             throw new CliException(
@@ -37,7 +38,7 @@ internal static class RequestsMetric
         code = PeriodTrace.Quantity,
         name = "Requests",
         event_type = PeriodTrace.EventType,
-        aggregation = "sum",
+        aggregation = "SUM",
         property = PeriodTrace.Quantity,
         unit = "requests",
         dimensions = new[] { "model" },
@@ -45,9 +46,9 @@ internal static class RequestsMetric
     };
 
     private static async Task<MetricLine?> FindAsync(ApiClient api, CancellationToken ct) =>
-        (await api.GetAsync<MetricList>("v1/metrics", ct)).Metrics.FirstOrDefault(metric => metric.Code == PeriodTrace.Quantity);
+        (await api.GetAsync<MetricList>("v1/admin/metrics", ct)).Metrics.FirstOrDefault(metric => metric.Code == PeriodTrace.Quantity);
 
     internal sealed record MetricList(IReadOnlyList<MetricLine> Metrics);
 
-    internal sealed record MetricLine(string Code, string EventType, string Aggregation, string? Property);
+    internal sealed record MetricLine(string Code, string EventType, string Aggregation, string? Property, bool Archived);
 }

@@ -4,6 +4,9 @@ namespace Breakwater.Cli.Output;
 /// <summary>Shows how far long work is: a bar with rate and time left on a terminal, now and then a line elsewhere, nothing beside JSON.</summary>
 internal static class Meter
 {
+    /// <summary>The unit of work whose parts cannot be counted; it has no rate.</summary>
+    public const string Percent = "percent";
+
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the work and shows its progress on standard error.</summary>
@@ -53,6 +56,7 @@ internal static class Meter
     {
         var rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         var left = rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : TimeSpan.Zero;
-        return $"{what}: {done:N0} of {total:N0} {unit}, {rate:N0}/s, about {left:m\\:ss} left";
+        var pace = unit == Percent ? $"{done:N0} %" : $"{done:N0} of {total:N0} {unit}, {rate:N0}/s";
+        return $"{what}: {pace}, about {left:m\\:ss} left";
     }
 }
