@@ -4,7 +4,8 @@
 #   tests/run.sh [PROJECT ...]    only these test projects, e.g. tests/run.sh tests/Ingestion
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI="${CI:-true}"
+# The compiler as a server halves the build; it is shut down at the end.
+export UseSharedCompilation=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI="${CI:-true}"
 configuration="${CONFIGURATION:-Release}"
 
 say() { printf '\n== %s\n' "$*"; }
@@ -15,6 +16,7 @@ install_packages() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium fonts-liberation)
   command -v node >/dev/null || missing+=(nodejs npm)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   [ -e /usr/share/zoneinfo/Asia/Kolkata ] || missing+=(tzdata)
   [ "${#missing[@]}" = 0 ] && return 0
   say "Installing ${missing[*]}"
@@ -30,6 +32,7 @@ command -v dotnet >/dev/null || fail "The .NET 10 SDK is needed: dotnet was not 
 install_packages || fail "Debian packages could not be installed."
 
 say "Building ($configuration)"
+trap 'dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1' EXIT
 dotnet build Dashboard.sln -c "$configuration" -nologo -v quiet -clp:NoSummary || fail "The build failed."
 
 projects=("$@")

@@ -20,7 +20,6 @@ public static class AccessCapability
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<LastUsed>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUsed>());
-        services.AddHostedService<AdminKeyNotice>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<KeyQueries>();
         services.AddSingleton<IssueKey>();
