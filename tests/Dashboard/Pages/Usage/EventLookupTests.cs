@@ -1,0 +1,99 @@
+using Breakwater.Metering.Ingest;
+using UsagePage = Breakwater.Dashboard.Pages.Usage.Usage;
+
+namespace Breakwater.Tests.Dashboard.Pages.Usage;
+
+public sealed class EventLookupTests : MeteredPage
+{
+    [Fact]
+    public async Task A_counted_event_says_when_by_which_key_and_where()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-1", hoursAgo: 3));
+        var page = Find("tx-1");
+        Eventually(page, () => Assert.Contains("Accepted and counted", page.Find(".event .state").TextContent, StringComparison.Ordinal));
+        var facts = page.Find(".event dl").TextContent;
+        Assert.Contains("2026-03-02 09:30:00.000 +00:00", facts, StringComparison.Ordinal);
+        Assert.Contains("2 Mar 2026, 06:00 to 07:00", facts, StringComparison.Ordinal);
+        Assert.Contains("k_test", facts, StringComparison.Ordinal);
+        Assert.Contains("events/", facts, StringComparison.Ordinal);
+        Assert.Equal(["API calls Counted", "Bandwidth Counted"], Uses(page));
+    }
+
+    [Fact]
+    public async Task A_metric_that_skipped_it_says_why()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-2", bytes: null));
+        var page = Find("tx-2");
+        Eventually(page, () => Assert.Equal(["API calls Counted", "Bandwidth Skipped"], Uses(page)));
+        Assert.Contains("no property \"bytes\"", page.Find(".event table").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_no_metric_uses_is_stored_and_says_so()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-3", type: "unheard_of"));
+        var page = Find("tx-3");
+        Eventually(page, () => Assert.Contains("no metric uses its type", page.Find(".event .state").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_voided_event_shows_by_whom_and_why()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-4"));
+        Assert.True((await Get<VoidUsage>().RunAsync(Actor, "acme", "tx-4", "sent by mistake", Ct)).IsOk);
+        var page = Find("tx-4");
+        Eventually(page, () => Assert.Contains("Voided", page.Find(".event .state").TextContent, StringComparison.Ordinal));
+        Assert.Contains("sent by mistake", page.Find(".event dl").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["API calls Skipped", "Bandwidth Skipped"], Uses(page));
+    }
+
+    [Fact]
+    public async Task What_was_never_stored_is_an_answer_and_not_an_alarm()
+    {
+        await StartAsync();
+        var page = Find("tx-none");
+        Eventually(page, () => Assert.Contains("No event tx-none of acme is stored", page.Find(".empty").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".failed"));
+    }
+
+    [Fact]
+    public async Task Another_customers_event_of_the_same_id_is_not_shown()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-5", "zenith"));
+        var page = Find("tx-5");
+        Eventually(page, () => Assert.NotEmpty(page.FindAll(".empty")));
+    }
+
+    [Fact]
+    public async Task What_an_event_says_is_shown_as_text()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-6", note: "<img src=x onerror=alert(1)>"));
+        var page = Find("tx-6");
+        Eventually(page, () => Assert.Contains("<img src=x onerror=alert(1)>", page.Find(".json pre").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("img"));
+    }
+
+    [Fact]
+    public async Task Typing_an_id_puts_it_into_the_address_and_a_malformed_one_is_refused_beside_the_field()
+    {
+        await StartAsync();
+        var page = Open<UsagePage>("/usage?customer=acme&tab=event");
+        page.Find(".lookup input").Input("not an id");
+        page.Find(".lookup form").Submit();
+        Assert.Contains("An id must be", page.Find("#event-hint").TextContent, StringComparison.Ordinal);
+        page.Find(".lookup input").Input("tx-7");
+        page.Find(".lookup form").Submit();
+        Assert.Contains("event=tx-7", Address, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<Frame> Find(string id) => Open<UsagePage>($"/usage?customer=acme&tab=event&event={id}");
+
+    private static IEnumerable<string> Uses(IRenderedComponent<Frame> page) =>
+        page.FindAll(".event tbody tr").Select(row => $"{row.QuerySelector("th")!.TextContent.Trim()} {row.QuerySelector(".tag")!.TextContent.Trim()}");
+}
