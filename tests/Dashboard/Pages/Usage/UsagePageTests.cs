@@ -148,7 +148,7 @@ public sealed class UsagePageTests : MeteredPage
     private static List<string> LastRow(IRenderedComponent<Frame> page)
     {
         page.FindAll(".chart .tools button").First(button => button.TextContent == "Table").Click();
-        return [.. page.FindAll(".chart .values")[0].QuerySelectorAll("tbody tr").Last().Children.Take(2).Select(cell => cell.TextContent)];
+        return [.. page.FindAll(".chart .values")[0].QuerySelectorAll("tbody tr")[^1].Children.Take(2).Select(cell => cell.TextContent)];
     }
 
     private static List<IElement> Panels(IRenderedComponent<Frame> page) => [.. page.FindAll(".panels .panel")];
