@@ -24,7 +24,7 @@ namespace Breakwater.Dashboard;
 public static class DashboardCapability
 {
     /// <summary>Paths that machines call: they give their own errors and ask for their own keys.</summary>
-    private static readonly string[] MachinePaths = ["/v1", "/health", "/openapi", "/scalar", "/_blazor", "/_framework", "/_content", "/session"];
+    private static readonly string[] MachinePaths = ["/v1", "/health", "/openapi", "/docs", "/_blazor", "/_framework", "/_content", "/session"];
 
     /// <summary>Registers pages, components, sign-in and what they need. The host adds <c>WebHost.UseStaticWebAssets()</c>, so that an unpublished build serves its files in every environment.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)

@@ -42,6 +42,18 @@ internal sealed class Api : IDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
     }
 
+    /// <summary>Sends api_request events, again where the service asks to come back later.</summary>
+    public async Task<JsonElement> SendSurelyAsync(string key, string customer, IReadOnlyList<(string Id, int Bytes)> events, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            if (await SendAsync(key, customer, events, ct) is { } answer) return answer;
+            await Task.Delay(250, ct);
+        }
+
+        throw new TimeoutException("The service asked to come back later twenty times.");
+    }
+
     public async Task<long> UsageAsync(string key, string customer, string metric, CancellationToken ct)
     {
         var now = TimeProvider.System.GetUtcNow();

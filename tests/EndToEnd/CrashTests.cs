@@ -119,9 +119,8 @@ internal sealed class CrashSender(string customer, string name, string key, int 
 
     public async Task SettleAsync(Uri address, CancellationToken ct)
     {
-        if (_batch.Count == 0) return;
         using var api = new Api(address, adminKey: null);
-        await SendAsync(api, ct);
+        while (_batch.Count > 0) await SendAsync(api, ct);
     }
 
     private async Task SendAsync(Api api, CancellationToken ct)

@@ -44,7 +44,7 @@ public sealed class JourneyTests(Browser browser)
 
         using (var api = new Api(browser.Host.Address, adminKey: null))
         {
-            Assert.Equal(1, (await api.SendAsync(secret, customer, [("e2e-1", 42)], ct))!.Value.GetProperty("accepted").GetInt32());
+            Assert.Equal(1, (await api.SendSurelyAsync(secret, customer, [("e2e-1", 42)], ct)).GetProperty("accepted").GetInt32());
         }
 
         await visit.OpenAsync($"/usage?customer={customer}&tab=event&event=e2e-1");

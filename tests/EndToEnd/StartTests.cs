@@ -51,7 +51,7 @@ public sealed class StartTests
             {
                 using var api = new Api(first.Address, first.AdminKey);
                 key = await api.IssueKeyAsync("acme", 100, ct);
-                await api.SendAsync(key, "acme", [("t1", 5), ("t2", 7), ("t1", 5)], ct);
+                await api.SendSurelyAsync(key, "acme", [("t1", 5), ("t2", 7), ("t1", 5)], ct);
                 Assert.Equal(2, await api.UsageAsync(key, "acme", "api_calls", ct));
                 Assert.Equal(0, await first.InterruptAsync(ct));
             }

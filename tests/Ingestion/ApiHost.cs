@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Breakwater.Access;
+using Breakwater.Engines.Embedded.Backup;
 using Breakwater.Engines.Embedded.Control;
 using Breakwater.Engines.Embedded.Garnet;
 using Breakwater.Engines.Embedded.Metering;
@@ -58,6 +59,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddEmbeddedControl(provider => new ControlOptions(provider.GetRequiredService<DataFolder>().Root));
         builder.Services.AddMetering(builder.Configuration).AddAccess(builder.Configuration).AddOperations(builder.Configuration);
         builder.Services.AddEmbeddedMetering();
+        builder.Services.AddEmbeddedBackups();
         if (_servers is not null) builder.Services.AddSingleton(_servers);
         else builder.Services.AddEmbeddedGarnet(provider => new GarnetOptions(provider.GetRequiredService<DataFolder>().Subfolder("garnet")));
         builder.Services.AddRedisEngine(builder.Configuration).AddIngestion(builder.Configuration);

@@ -3,7 +3,6 @@ using Breakwater.Engines.Embedded.Control;
 using Breakwater.Engines.Embedded.Garnet;
 using Breakwater.Engines.Embedded.Metering;
 using Breakwater.Engines.Embedded.Storage;
-using Breakwater.Operations.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +21,7 @@ public static class EmbeddedEngines
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => DataFolder.Open(configuration[PathKey] ?? "data", provider.GetRequiredService<TimeProvider>()));
         services.AddEmbeddedControl(provider => new ControlOptions(provider.GetRequiredService<DataFolder>().Root));
-        services.AddSingleton<IBackups, EmbeddedBackups>();
+        services.AddEmbeddedBackups();
         services.AddEmbeddedMetering();
         if (string.IsNullOrEmpty(configuration["Redis:Configuration"]))
         {
