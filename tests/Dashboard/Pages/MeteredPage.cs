@@ -47,6 +47,33 @@ public abstract class MeteredPage : PageTests
     /// <summary>Waits for what a page will show; long enough for a busy machine.</summary>
     protected static void Eventually(IRenderedComponent<Frame> page, Action assertion) => page.WaitForAssertion(assertion, TimeSpan.FromSeconds(20));
 
+    /// <summary>
+    /// Repeats a step of the outside world until a page shows what it leads to. The step runs beside the renderer: time that
+    /// is moved on while the page is drawn makes it draw again at once, and answers never get their turn.
+    /// </summary>
+    protected static async Task EventuallyAsync(IRenderedComponent<Frame> page, Action step, Action assertion)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            step();
+            await Task.Delay(20, Ct);
+            try
+            {
+                await page.InvokeAsync(assertion);
+                return;
+            }
+            catch (Exception unmet) when (unmet is Xunit.Sdk.XunitException or ElementNotFoundException && !patience.IsCancellationRequested)
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    /// <summary>Clicks what is shown at that moment; returns when the page has answered the click.</summary>
+    protected static Task ClickAsync(IRenderedComponent<Frame> page, Func<AngleSharp.Dom.IElement> find) => page.InvokeAsync(() => find().ClickAsync(new()));
+
     /// <summary>The text of an element with plain blanks.</summary>
     protected static string Plain(AngleSharp.Dom.IElement element) =>
         string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

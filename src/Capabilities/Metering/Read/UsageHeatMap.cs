@@ -31,7 +31,9 @@ public sealed class UsageHeatMap(IUsageReader reader, ICatalogSource catalog, Ti
         var period = new TimeRange(LocalTime.StartOf(today.AddDays(-7 * weeks), zone), LocalTime.StartOf(today, zone));
         var windows = LocalTime.Cut(period, UsageWindow.Hour, zone);
         var states = UsageFolds.BySlice(await reader.ReadAsync(new(metric, customer, windows), ct).ConfigureAwait(false), windows.Length);
-        var first = Math.Max(0, Array.FindIndex(states, state => !state.IsEmpty));
+        // Hours before the first usage are no quiet hours; without any usage there is nothing to be the mean of.
+        var first = Array.FindIndex(states, state => !state.IsEmpty);
+        if (first < 0) first = windows.Length;
         var cells = Enumerable.Range(first, windows.Length - first)
             .Select(i => (Local: LocalTime.At(windows[i].Start, zone), Figure: states[i].Figure(metric)))
             .Where(hour => hour.Figure is not null)

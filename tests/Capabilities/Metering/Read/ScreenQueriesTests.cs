@@ -103,6 +103,14 @@ public sealed class ScreenQueriesTests
     }
 
     [Fact]
+    public async Task A_heat_map_of_somebody_without_usage_is_empty_and_not_zero()
+    {
+        var report = (await new UsageHeatMap(_reader, _catalog, _time).GetAsync("nobody", "api_calls", 4, null, Ct)).Value;
+        Assert.Equal(168, report.Cells.Count);
+        Assert.All(report.Cells, cell => Assert.Equal((null, 0), (cell.Mean, cell.Samples)));
+    }
+
+    [Fact]
     public async Task Movers_compare_equal_hours_a_week_apart_and_rank_by_change()
     {
         Add("up", now: 30, before: 10);

@@ -58,7 +58,7 @@ public sealed class CatalogPageTests : MeteredPageTests
         var page = Open<CatalogPage>("/catalog");
         page.WaitForAssertion(() => Assert.Contains("1 event type is stored and counted by no metric", page.Markup, StringComparison.Ordinal));
         page.Find(".unmatched button").Click();
-        Assert.EndsWith("/catalog?type=login&do=new", Address, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("/catalog?type=login&do=new", Address, StringComparison.Ordinal));
         page.WaitForAssertion(() => page.Find("[data-field=code]"));
         Assert.Equal(("login", "login"), (page.Find("[data-field=code]").GetAttribute("value"), page.Find("[data-field=event_type]").GetAttribute("value")));
 

@@ -86,10 +86,10 @@ public sealed class EventLookupTests : MeteredPage
         var page = Open<UsagePage>("/usage?customer=acme&tab=event");
         page.Find(".lookup input").Input("not an id");
         page.Find(".lookup form").Submit();
-        Assert.Contains("An id must be", page.Find("#event-hint").TextContent, StringComparison.Ordinal);
+        Eventually(page, () => Assert.Contains("An id must be", page.Find("#event-hint").TextContent, StringComparison.Ordinal));
         page.Find(".lookup input").Input("tx-7");
         page.Find(".lookup form").Submit();
-        Assert.Contains("event=tx-7", Address, StringComparison.Ordinal);
+        Eventually(page, () => Assert.Contains("event=tx-7", Address, StringComparison.Ordinal));
     }
 
     private IRenderedComponent<Frame> Find(string id) => Open<UsagePage>($"/usage?customer=acme&tab=event&event={id}");

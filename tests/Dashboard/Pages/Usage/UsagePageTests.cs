@@ -69,10 +69,11 @@ public sealed class UsagePageTests : MeteredPage
         var page = Open<UsagePage>("/usage?tz=Europe%2FBerlin");
         Eventually(page, () => Assert.Equal("1 calls", Total(page)));
         Assert.Contains("Europe/Berlin", page.Find(".panel h2").TextContent, StringComparison.Ordinal);
-        Assert.Equal(["Mon 2 Mar 2026 (not over)", "1"], LastRow(page));
+        Assert.Equal(["Mon 2 Mar 2026 (not over)", "1"], await LastRowAsync(page));
+        await DisposeComponentsAsync();
         var utc = Open<UsagePage>("/usage?tz=UTC");
         Eventually(utc, () => Assert.Equal("1 calls", Total(utc)));
-        Assert.Equal(["Mon 2 Mar 2026 (not over)", "0"], LastRow(utc));
+        Assert.Equal(["Mon 2 Mar 2026 (not over)", "0"], await LastRowAsync(utc));
     }
 
     [Fact]
@@ -80,10 +81,10 @@ public sealed class UsagePageTests : MeteredPage
     {
         await StartAsync();
         var page = Open<UsagePage>("/usage?customer=acme");
-        page.FindAll(".seg button").Single(button => button.TextContent == "60").Click();
+        await ClickAsync(page, () => page.FindAll(".seg button").Single(button => button.TextContent == "60"));
         Assert.Contains("range=60d", Address, StringComparison.Ordinal);
         Assert.Contains("customer=acme", Address, StringComparison.Ordinal);
-        page.FindAll(".seg button").Single(button => button.TextContent == "Where is my event?").Click();
+        await ClickAsync(page, () => page.FindAll(".seg button").Single(button => button.TextContent == "Where is my event?"));
         Assert.Contains("tab=event", Address, StringComparison.Ordinal);
         page.WaitForElement(".lookup");
         Get<NavigationManager>().NavigateTo("/usage?customer=acme");
@@ -98,12 +99,18 @@ public sealed class UsagePageTests : MeteredPage
         var page = Open<UsagePage>("/usage");
         Eventually(page, () => Assert.Equal("1 calls", Total(page)));
         await SendAsync(Call("2"), Call("3"));
-        Eventually(page, () => Assert.Equal("3 calls", Tick(page)));
+        await EventuallyAsync(page, Tick, () => Assert.Equal("3 calls", Total(page)));
         Get<LiveUpdates>().Pause(true);
         await SendAsync(Call("4"));
-        for (var i = 0; i < 5; i++) Assert.Equal("3 calls", Tick(page));
+        for (var i = 0; i < 5; i++)
+        {
+            Tick();
+            await Task.Delay(20, Ct);
+            Assert.Equal("3 calls", Total(page));
+        }
+
         Get<LiveUpdates>().Pause(false);
-        Eventually(page, () => Assert.Equal("4 calls", Tick(page)));
+        await EventuallyAsync(page, Tick, () => Assert.Equal("4 calls", Total(page)));
     }
 
     [Fact]
@@ -115,12 +122,9 @@ public sealed class UsagePageTests : MeteredPage
         Eventually(page, () => Assert.Equal("1 calls", Total(page)));
         await SendAsync(Call("2"));
         await StopLedgerAsync();
-        Eventually(page, () =>
-        {
-            Tick(page);
-            Assert.Equal("stale", Panels(page)[0].GetAttribute("data-state"));
-        });
+        await EventuallyAsync(page, Tick, () => Assert.Equal("stale", Panels(page)[0].GetAttribute("data-state")));
         Assert.Equal("1 calls", Total(page));
+        await DisposeComponentsAsync();
         var fresh = Open<UsagePage>("/usage?customer=zenith");
         Eventually(fresh, () => Assert.Equal("failed", Panels(fresh)[0].GetAttribute("data-state")));
         var failed = Panels(fresh)[0].QuerySelector(".failed")!;
@@ -137,17 +141,13 @@ public sealed class UsagePageTests : MeteredPage
         Assert.Contains("There is no metric nonsense in the catalog", page.Find(".callout").TextContent, StringComparison.Ordinal);
     }
 
-    private string Tick(IRenderedComponent<Frame> page)
-    {
-        Time.Advance(TimeSpan.FromSeconds(3));
-        return Total(page);
-    }
+    private void Tick() => Time.Advance(TimeSpan.FromSeconds(3));
 
     private static string Total(IRenderedComponent<Frame> page) => Plain(page.Find(".facts-line strong"));
 
-    private static List<string> LastRow(IRenderedComponent<Frame> page)
+    private static async Task<List<string>> LastRowAsync(IRenderedComponent<Frame> page)
     {
-        page.FindAll(".chart .tools button").First(button => button.TextContent == "Table").Click();
+        await ClickAsync(page, () => page.FindAll(".chart .tools button").First(button => button.TextContent == "Table"));
         return [.. page.FindAll(".chart .values")[0].QuerySelectorAll("tbody tr")[^1].Children.Take(2).Select(cell => cell.TextContent)];
     }
 
