@@ -21,7 +21,8 @@ public sealed record ValueAxis(double Min, double Max, int Steps)
     /// <summary>Widens a range to round steps of 1, 2, 2.5 or 5 times a power of ten.</summary>
     public static ValueAxis Round(double low, double high)
     {
-        if (high - low <= Math.Abs(high) * 1e-12) high = low + (low == 0 ? 1 : Math.Abs(low) * 0.1);
+        // A range this narrow is a flat line: its steps would be lost in the digits that a double has left beside the value.
+        if (high - low <= Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-8) high = low + (low == 0 ? 1 : Math.Abs(low) * 0.1);
         var rough = (high - low) / Wanted;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 2.5 => 2.5, <= 5 => 5, _ => 10 };
