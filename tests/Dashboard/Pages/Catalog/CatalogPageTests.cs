@@ -57,7 +57,7 @@ public sealed class CatalogPageTests : MeteredPageTests
         await SendAsync("login", 5);
         var page = Open<CatalogPage>("/catalog");
         page.WaitForAssertion(() => Assert.Contains("1 event type is stored and counted by no metric", page.Markup, StringComparison.Ordinal));
-        page.Find(".unmatched button").Click();
+        await page.InvokeAsync(() => page.Find(".unmatched button").ClickAsync(new()));
         page.WaitForAssertion(() => Assert.EndsWith("/catalog?type=login&do=new", Address, StringComparison.Ordinal));
         page.WaitForAssertion(() => page.Find("[data-field=code]"));
         Assert.Equal(("login", "login"), (page.Find("[data-field=code]").GetAttribute("value"), page.Find("[data-field=event_type]").GetAttribute("value")));
@@ -78,7 +78,7 @@ public sealed class CatalogPageTests : MeteredPageTests
         var page = Open<CatalogPage>("/catalog?metric=storage_peak&do=archive");
         page.WaitForAssertion(() => Assert.Contains("No other metric counts this type", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
         page.Find(".mud-dialog textarea").Input("Replaced");
-        await page.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == "Archive storage_peak").ClickAsync(new());
+        await page.InvokeAsync(() => page.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == "Archive storage_peak").ClickAsync(new()));
         page.WaitForAssertion(() => Assert.DoesNotContain("do=archive", Address, StringComparison.Ordinal));
         Assert.Equal(("metric.archived", "Replaced"), ((await AuditAsync())[0].Action, (await AuditAsync())[0].Reason));
         page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tr[data-row]").Count));
@@ -104,5 +104,5 @@ public sealed class CatalogPageTests : MeteredPageTests
         page.FindAll("tr[data-row]").Single(row => row.Children[0].TextContent == code).Children[column].TextContent.Trim();
 
     private static Task PressAsync(IRenderedComponent<Frame> page, string text) =>
-        page.FindAll("[data-drawer] button").Single(button => button.TextContent.Trim() == text).ClickAsync(new());
+        page.InvokeAsync(() => page.FindAll("[data-drawer] button").Single(button => button.TextContent.Trim() == text).ClickAsync(new()));
 }

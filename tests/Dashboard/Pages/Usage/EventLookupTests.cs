@@ -84,11 +84,11 @@ public sealed class EventLookupTests : MeteredPage
     {
         await StartAsync();
         var page = Open<UsagePage>("/usage?customer=acme&tab=event");
-        page.Find(".lookup input").Input("not an id");
-        page.Find(".lookup form").Submit();
+        await page.InvokeAsync(() => page.Find(".lookup input").InputAsync("not an id"));
+        await page.InvokeAsync(() => page.Find(".lookup form").SubmitAsync());
         Eventually(page, () => Assert.Contains("An id must be", page.Find("#event-hint").TextContent, StringComparison.Ordinal));
-        page.Find(".lookup input").Input("tx-7");
-        page.Find(".lookup form").Submit();
+        await page.InvokeAsync(() => page.Find(".lookup input").InputAsync("tx-7"));
+        await page.InvokeAsync(() => page.Find(".lookup form").SubmitAsync());
         Eventually(page, () => Assert.Contains("event=tx-7", Address, StringComparison.Ordinal));
     }
 
