@@ -73,6 +73,11 @@ public sealed class JourneyTests(Browser browser)
     [Fact]
     public async Task A_role_without_the_right_sees_why()
     {
+        using (var api = new Api(browser.Host.Address, browser.Host.AdminKey))
+        {
+            await api.IssueKeyAsync("e2e-seen", 100, TestContext.Current.CancellationToken);
+        }
+
         await using var visit = await browser.VisitAsync(Role.Analyst);
         await visit.OpenAsync("/keys");
         await visit.Page.Locator("tbody tr").First.WaitForAsync();
