@@ -62,7 +62,7 @@ public sealed class Visit : IAsyncDisposable
     {
         var result = await Page.RunAxe();
         return [.. result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-            .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")];
+            .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => $"{node.Html} ({string.Join("; ", node.Any.Select(check => check.Message))})"))}")];
     }
 
     /// <summary>True where the page can be scrolled sideways: something is wider than the window.</summary>
