@@ -29,11 +29,10 @@ public static class DashboardCapability
     /// <summary>Registers pages, components, sign-in and what they need. The host adds <c>WebHost.UseStaticWebAssets()</c>, so that an unpublished build serves its files in every environment.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)
     {
-        var mode = IdentityMode.From(configuration);
-        services.AddSingleton(mode);
+        services.AddLoopbackGate(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents().AddInteractiveServerComponents();
-        AddSignIn(services);
+        AddSignIn(services, configuration);
         return services.AddScreens();
     }
 
@@ -86,12 +85,12 @@ public static class DashboardCapability
         return app;
     }
 
-    private static void AddSignIn(IServiceCollection services)
+    private static void AddSignIn(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SignInOptions>().BindConfiguration("SignIn").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignInOptions>, IdentityValidator>();
-        services.AddHostedService<LoopbackAddresses>();
         services.AddSingleton<Sessions>();
+        services.AddSignInKeys(configuration);
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "bw-form";

@@ -20,6 +20,8 @@ internal static class HostSetup
                 ["Logging:LogLevel:Default"] = "Warning",
                 ["Logging:LogLevel:Breakwater"] = "Information",
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+                // It warns that keys in files are not encrypted; the folder is its owner's alone.
+                ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
             },
         });
         // A settings file beside the working directory, as a copy of appsettings.sample.json is used.

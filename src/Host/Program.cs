@@ -27,6 +27,7 @@ try
     builder.Services.AddOperations(builder.Configuration);
     builder.Services.AddEmbeddedEngines(builder.Configuration);
     builder.Services.AddRedisEngine(builder.Configuration);
+    builder.Services.AddLoopbackGate(builder.Configuration);
     if (role is "all" or "ingestion") builder.Services.AddIngestion(builder.Configuration);
     if (role is "all" or "dashboard") builder.Services.AddDashboard(builder.Configuration);
     if (builder.Configuration.GetValue<bool>("Demo:Enabled")) builder.Services.AddDemo(builder.Configuration, builder.Configuration[EmbeddedEngines.PathKey]!);

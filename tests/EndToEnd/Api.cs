@@ -28,19 +28,22 @@ internal sealed class Api : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events");
         request.Headers.Add("X-API-Key", key);
-        request.Content = JsonContent.Create(new
-        {
-            events = events.Select(item => new
-            {
-                transaction_id = item.Id, customer_id = customer, event_type = "api_request",
-                timestamp = Stamp(item.Id), properties = new { bytes = item.Bytes, endpoint = "/v1/items" },
-            }),
-        });
+        request.Content = Body(customer, events);
         using var answer = await _http.SendAsync(request, ct);
         if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) return null;
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
     }
+
+    /// <summary>The body of a batch of api_request events.</summary>
+    public static JsonContent Body(string customer, IEnumerable<(string Id, int Bytes)> events) => JsonContent.Create(new
+    {
+        events = events.Select(item => new
+        {
+            transaction_id = item.Id, customer_id = customer, event_type = "api_request",
+            timestamp = Stamp(item.Id), properties = new { bytes = item.Bytes, endpoint = "/v1/items" },
+        }),
+    });
 
     /// <summary>Sends api_request events, again where the service asks to come back later.</summary>
     public async Task<JsonElement> SendSurelyAsync(string key, string customer, IReadOnlyList<(string Id, int Bytes)> events, CancellationToken ct)

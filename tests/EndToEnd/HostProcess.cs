@@ -13,8 +13,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _ownsData;
+    private readonly bool _ownDisk;
 
-    private HostProcess(Process process, string data, bool ownsData) => (_process, Data, _ownsData) = (process, data, ownsData);
+    private HostProcess(Process process, string data, bool ownsData, bool ownDisk) => (_process, Data, _ownsData, _ownDisk) = (process, data, ownsData, ownDisk);
 
     public static string Root { get; } = Metadata("BreakwaterRoot");
 
@@ -32,25 +33,40 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Everything it printed.</summary>
     public string Output => string.Join('\n', _output);
 
-    public string AdminKey => File.ReadAllText(Path.Combine(Data, "admin.key")).Trim();
+    /// <summary>The store's folder as this process sees it, also where the host has a disk of its own.</summary>
+    public string Seen => _ownDisk ? $"/proc/{Id}/root{Data}" : Data;
+
+    public string AdminKey => File.ReadAllText(Path.Combine(Seen, "admin.key")).Trim();
 
     public int Id => _process.Id;
 
     public static string Program(string project, string assembly) =>
         Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, assembly);
 
-    public static async Task<HostProcess> StartAsync(string? data = null, IEnumerable<string>? options = null, IReadOnlyDictionary<string, string>? environment = null, int port = 0, CancellationToken ct = default)
+    /// <summary>Starts a host and waits until it says that it is ready.</summary>
+    /// <param name="data">The store's folder; null for a new one, which is removed in the end.</param>
+    /// <param name="options">More options of the command line.</param>
+    /// <param name="environment">Environment variables beside those of this process.</param>
+    /// <param name="port">Port on 127.0.0.1; 0 for a free one.</param>
+    /// <param name="diskMegabytes">Size of a disk of its own for the store, seen by the host alone; 0 for the folder as it is.</param>
+    /// <param name="ct">Stops waiting.</param>
+    public static async Task<HostProcess> StartAsync(
+        string? data = null, IEnumerable<string>? options = null, IReadOnlyDictionary<string, string>? environment = null, int port = 0, int diskMegabytes = 0, CancellationToken ct = default)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("breakwater-e2e-").FullName;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var argument in (string[])[Program("Host", "Breakwater.Host.dll"), "--data", folder, "--urls", $"http://127.0.0.1:{port}", .. options ?? []])
+        var start = new ProcessStartInfo(diskMegabytes > 0 ? "unshare" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        // A mount of the process's own: it needs no cleaning up, and no rights beyond a user namespace.
+        string[] disk = diskMegabytes > 0
+            ? ["--map-root-user", "--mount", "sh", "-c", $"mount -t tmpfs -o size={diskMegabytes}m tmpfs '{folder}' && exec dotnet \"$@\"", "sh"]
+            : [];
+        foreach (var argument in (string[])[.. disk, Program("Host", "Breakwater.Host.dll"), "--data", folder, "--urls", $"http://127.0.0.1:{port}", .. options ?? []])
         {
             start.ArgumentList.Add(argument);
         }
 
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var clock = Stopwatch.StartNew();
-        var host = new HostProcess(Process.Start(start)!, folder, data is null);
+        var host = new HostProcess(Process.Start(start)!, folder, data is null, diskMegabytes > 0);
         host._process.OutputDataReceived += (_, line) => host.Read(line.Data);
         host._process.ErrorDataReceived += (_, line) => host.Read(line.Data);
         host._process.Exited += (_, _) => host._ready.TrySetException(new InvalidOperationException($"The host ended:\n{host.Output}"));

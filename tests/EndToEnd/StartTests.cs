@@ -29,11 +29,12 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("http://0.0.0.0:0")]
-    [InlineData("http://*:0")]
-    public async Task Local_mode_refuses_other_addresses(string url)
+    [InlineData("http://0.0.0.0:0", "all")]
+    [InlineData("http://*:0", "dashboard")]
+    [InlineData("http://0.0.0.0:0", "ingestion")]
+    public async Task Local_mode_refuses_other_addresses(string url, string role)
     {
-        var (code, output) = await RunAsync(["--urls", url]);
+        var (code, output) = await RunAsync(["--urls", url, "--role", role]);
         Assert.NotEqual(0, code);
         Assert.Contains("urls:", output, StringComparison.Ordinal);
         Assert.DoesNotContain("is ready", output, StringComparison.Ordinal);
@@ -61,6 +62,38 @@ public sealed class StartTests
             using var again = new Api(second.Address, second.AdminKey);
             Assert.Equal(2, await again.UsageAsync(key, "acme", "api_calls", ct));
             Assert.Equal(12, await again.UsageAsync(key, "acme", "bandwidth", ct));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_restart_signs_nobody_out()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var data = Directory.CreateTempSubdirectory("breakwater-start-").FullName;
+        try
+        {
+            using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+            Uri address;
+            await using (var first = await HostProcess.StartAsync(data, ct: ct))
+            {
+                address = first.Address;
+                var form = await browser.GetStringAsync(new Uri(address, "/sign-in"), ct);
+                var token = System.Text.RegularExpressions.Regex.Match(form, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+                using var answer = await browser.PostAsync(
+                    new Uri(address, "/session/start"), new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("user", "local:analyst"), new("returnUrl", "/usage")]), ct);
+                Assert.Equal("/usage", answer.Headers.Location?.OriginalString);
+            }
+
+            await using var second = await HostProcess.StartAsync(data, port: address.Port, ct: ct);
+            using var page = await browser.GetAsync(new Uri(second.Address, "/usage"), ct);
+            Assert.Equal(System.Net.HttpStatusCode.OK, page.StatusCode);
+            var keys = Path.Combine(data, "sign-in-keys");
+            Assert.Single(Directory.GetFiles(keys));
+            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(keys));
         }
         finally
         {

@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.Dashboard.Security;
@@ -13,6 +16,13 @@ public static class LoopbackGate
     private const string Installed = "breakwater.loopback-gate";
     private static readonly string[] Names = ["localhost", "127.0.0.1", "[::1]"];
     private static readonly string[] ForwardedHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
+
+    /// <summary>Ends the start of a host in local mode that is bound to an address which others can reach, whatever its role.</summary>
+    public static IServiceCollection AddLoopbackGate(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(IdentityMode.From(configuration));
+        return services.AddHostedService<LoopbackAddresses>();
+    }
 
     /// <summary>Refuses every request from elsewhere, in front of the whole application. Does nothing outside local mode; calling it twice installs it once.</summary>
     public static void UseLoopbackGate(this WebApplication app, IdentityMode mode)

@@ -26,13 +26,13 @@ internal sealed class ProductJobs(
         if (options.DailyBackup) yield return new("backup", $"Copies the store and keeps the last {options.KeepBackups} daily copies.", "Daily at 04:10 UTC", "0 10 4 * * ?", BackUpAsync);
     }
 
-    private async Task<string> DetectGapsAsync(CancellationToken ct)
+    private async Task<JobResult> DetectGapsAsync(CancellationToken ct)
     {
         var report = await gaps.RunAsync(ct).ConfigureAwait(false);
         return report.Everyone ? "Nobody sends: metering may be broken." : $"{report.Watched:N0} customers watched, {report.Gaps:N0} silent.";
     }
 
-    private async Task<string> VerifyAuditAsync(CancellationToken ct)
+    private async Task<JobResult> VerifyAuditAsync(CancellationToken ct)
     {
         var outcome = await audit.RunAsync(Actor.System, null, ct).ConfigureAwait(false);
         if (!outcome.IsOk) throw new EngineUnavailableException("The audit log", outcome.Problem!.Title);
@@ -45,10 +45,10 @@ internal sealed class ProductJobs(
 
         await notifications.RaiseAsync(
             new(AuditKey, Severity.Critical, $"The audit log is broken at entry {verdict.BrokenAt:N0}", $"{verdict.Fault} Someone changed the store outside the product: keep a copy of it, and compare it with the last backup.", "/audit", time.GetUtcNow()), ct).ConfigureAwait(false);
-        return $"Broken at entry {verdict.BrokenAt:N0}: {verdict.Fault}";
+        return new($"Broken at entry {verdict.BrokenAt:N0}: {verdict.Fault}", Found: true);
     }
 
-    private async Task<string> VerifyUsageAsync(CancellationToken ct)
+    private async Task<JobResult> VerifyUsageAsync(CancellationToken ct)
     {
         var report = await ledger.VerifyAsync(null, ct).ConfigureAwait(false);
         if (report.IsConserved)
@@ -60,11 +60,11 @@ internal sealed class ProductJobs(
         await notifications.RaiseAsync(
             new(UsageKey, Severity.Critical, $"Usage does not add up: {report.Differences.Count:N0} differences between archive, ledger and figures",
                 string.Join(" ", report.Differences.Take(5)) + " The archive is the truth: a metric that is saved again is recounted from it.", "/operations", time.GetUtcNow()), ct).ConfigureAwait(false);
-        return $"{report.Differences.Count:N0} differences: {report.Differences[0]}";
+        return new($"{report.Differences.Count:N0} differences: {report.Differences[0]}", Found: true);
     }
 
     // Every engine gets its turn, also after another one failed; the run then counts as failed.
-    private async Task<string> MaintainAsync(CancellationToken ct)
+    private async Task<JobResult> MaintainAsync(CancellationToken ct)
     {
         var results = new List<string>();
         EngineUnavailableException? failed = null;
@@ -83,7 +83,7 @@ internal sealed class ProductJobs(
         return failed is null ? string.Join(" ", results) : throw failed;
     }
 
-    private async Task<string> BackUpAsync(CancellationToken ct)
+    private async Task<JobResult> BackUpAsync(CancellationToken ct)
     {
         var made = await backups.CreateAsync($"{BackupPrefix}{time.GetUtcNow():yyyyMMdd-HHmmss}", ct).ConfigureAwait(false);
         var old = (await backups.ListAsync(ct).ConfigureAwait(false)).Where(backup => backup.Name.StartsWith(BackupPrefix, StringComparison.Ordinal)).Skip(options.KeepBackups).ToList();

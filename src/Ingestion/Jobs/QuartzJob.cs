@@ -22,9 +22,9 @@ internal sealed partial class QuartzJob(JobScheduler scheduler, IJobHistory hist
         scheduler.Began(job.Name);
         try
         {
-            var (succeeded, message) = await WorkAsync(job, cancellationToken).ConfigureAwait(false);
+            var (ran, result) = await WorkAsync(job, cancellationToken).ConfigureAwait(false);
             // The host may be stopping: how the run ended is noted all the same.
-            await NoteAsync(new(job.Name, started, watch.Elapsed, succeeded, message, startedBy), CancellationToken.None).ConfigureAwait(false);
+            await NoteAsync(new(job.Name, started, watch.Elapsed, ran && !result.Found, result.Message, startedBy), ran, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -32,7 +32,7 @@ internal sealed partial class QuartzJob(JobScheduler scheduler, IJobHistory hist
         }
     }
 
-    private async Task<(bool Succeeded, string Message)> WorkAsync(ScheduledJob job, CancellationToken ct)
+    private async Task<(bool Ran, JobResult Result)> WorkAsync(ScheduledJob job, CancellationToken ct)
     {
         try
         {
@@ -55,12 +55,13 @@ internal sealed partial class QuartzJob(JobScheduler scheduler, IJobHistory hist
         }
     }
 
-    private async Task NoteAsync(JobRun run, CancellationToken ct)
+    // What a job has found has a notification of its own; this one says that the job itself could not do its work.
+    private async Task NoteAsync(JobRun run, bool ran, CancellationToken ct)
     {
         try
         {
             await history.AddAsync(run, ct).ConfigureAwait(false);
-            if (run.Succeeded) await notifications.ResolveAsync(FailedKey + run.Job, ct).ConfigureAwait(false);
+            if (ran) await notifications.ResolveAsync(FailedKey + run.Job, ct).ConfigureAwait(false);
             else await notifications.RaiseAsync(new(FailedKey + run.Job, Severity.Warning, $"The job {run.Job} failed", run.Message, "/operations", time.GetUtcNow()), ct).ConfigureAwait(false);
         }
         catch (EngineUnavailableException fault)

@@ -68,7 +68,7 @@ public sealed class JobsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_changed_audit_log_raises_a_critical_condition()
+    public async Task A_changed_audit_log_fails_the_run_and_raises_one_critical_condition()
     {
         await StartAsync();
         await Get<RunJob>().RunAsync(Operator, "maintenance", "first", Ct);
@@ -82,7 +82,9 @@ public sealed class JobsTests : IAsyncDisposable
         }
 
         await Get<RunJob>().RunAsync(Operator, "audit-verify", null, Ct);
-        Assert.Contains("Broken at entry 3", (await RunAsync("audit-verify", 1)).Message, StringComparison.Ordinal);
+        var run = await RunAsync("audit-verify", 1);
+        Assert.Contains("Broken at entry 3", run.Message, StringComparison.Ordinal);
+        Assert.False(run.Succeeded, "A run that found something wrong is no success.");
         Assert.Equal(("audit-broken", Severity.Critical), (await OpenAsync()).Select(item => (item.Key, item.Severity)).Single());
     }
 

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Breakwater.Tests.EndToEnd;
+
+/// <summary>A full disk and a dead engine: refused in words and for a while, nothing lost, nothing counted twice, whole again by itself.</summary>
+public sealed class OutageTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_full_disk_refuses_loses_nothing_and_mends_itself()
+    {
+        Assert.True(OperatingSystem.IsLinux(), "This test makes a small disk of its own, which needs Linux.");
+        await using var host = await HostProcess.StartAsync(options: ["--role", "ingestion"], diskMegabytes: 160, ct: Ct);
+        using var api = new Api(host.Address, host.AdminKey);
+        var key = await api.IssueKeyAsync("acme", 1_000_000, Ct);
+        await api.SendSurelyAsync(key, "acme", Events("before", 500), Ct);
+
+        var ballast = Path.Combine(host.Seen, "ballast");
+        await FillAsync(ballast);
+        var sent = 0;
+        using var refusal = await UntilRefusedAsync(host, key, () => $"full{sent++}");
+        await AssertRefusalAsync(refusal);
+        var ready = await WaitAsync(host, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("Usage ledger", Down(ready));
+
+        File.Delete(ballast);
+        for (var i = 0; i < sent; i++) await api.SendSurelyAsync(key, "acme", Events($"full{i}", 200), Ct);
+        await WaitAsync(host, HttpStatusCode.OK);
+        Assert.Equal(500 + sent * 200, await api.UsageAsync(key, "acme", "api_calls", Ct));
+        Assert.True((await api.GetAsync("/v1/admin/verify", Ct)).GetProperty("conserved").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_dead_redis_is_told_and_an_emptied_one_changes_no_figure()
+    {
+        var folder = Directory.CreateTempSubdirectory("bw-redis-").FullName;
+        var socket = Path.Combine(folder, "redis.sock");
+        var redis = await StartRedisAsync(socket, folder);
+        try
+        {
+            await using var host = await HostProcess.StartAsync(options: ["--role", "ingestion", $"--Redis:Configuration=!{socket}"], ct: Ct);
+            using var api = new Api(host.Address, host.AdminKey);
+            var key = await api.IssueKeyAsync("acme", 1_000_000, Ct);
+            await api.SendSurelyAsync(key, "acme", Events("one", 300), Ct);
+
+            redis.Kill();
+            await redis.WaitForExitAsync(Ct);
+            redis.Dispose();
+            using var refusal = await UntilRefusedAsync(host, key, () => "one");
+            await AssertRefusalAsync(refusal);
+            Assert.Contains("Rate limiter", Down(await WaitAsync(host, HttpStatusCode.ServiceUnavailable)));
+
+            // Comes back without any of its claims: the ledger still knows what is stored.
+            redis = await StartRedisAsync(socket, folder);
+            var again = await api.SendSurelyAsync(key, "acme", [.. Events("one", 300), .. Events("two", 100)], Ct);
+            Assert.Equal((100, 300), (again.GetProperty("accepted").GetInt32(), again.GetProperty("duplicates").GetInt32()));
+            await WaitAsync(host, HttpStatusCode.OK);
+            Assert.Equal(400, await api.UsageAsync(key, "acme", "api_calls", Ct));
+        }
+        finally
+        {
+            redis.Kill();
+            redis.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static (string Id, int Bytes)[] Events(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => ($"{prefix}_{i}", i))];
+
+    private static async Task FillAsync(string path)
+    {
+        var block = new byte[1024 * 1024];
+        await using var file = File.Create(path, bufferSize: 0);
+        foreach (var size in (int[])[block.Length, 4096])
+        {
+            try
+            {
+                while (true) file.Write(block, 0, size);
+            }
+            catch (IOException)
+            {
+                // Full; then the last pages too.
+            }
+        }
+    }
+
+    private static async Task<HttpResponseMessage> UntilRefusedAsync(HostProcess host, string key, Func<string> prefix)
+    {
+        using var http = new HttpClient { BaseAddress = host.Address };
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = Api.Body("acme", Events(prefix(), 200)) };
+            request.Headers.Add("X-API-Key", key);
+            var answer = await http.SendAsync(request, Ct);
+            if (answer.StatusCode != HttpStatusCode.OK) return answer;
+            answer.Dispose();
+        }
+
+        throw new InvalidOperationException("Nothing was refused.");
+    }
+
+    private static async Task AssertRefusalAsync(HttpResponseMessage refusal)
+    {
+        var text = await refusal.Content.ReadAsStringAsync(Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
+        Assert.True(refusal.Headers.RetryAfter?.Delta > TimeSpan.Zero, "A refusal says when to come back.");
+        Assert.Equal("application/problem+json", refusal.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ENOSPC", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task<JsonElement> WaitAsync(HostProcess host, HttpStatusCode status)
+    {
+        using var http = new HttpClient { BaseAddress = host.Address };
+        for (var attempt = 0; attempt < 120; attempt++)
+        {
+            using var answer = await http.GetAsync("/health/ready", Ct);
+            if (answer.StatusCode == status) return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+            await Task.Delay(250, Ct);
+        }
+
+        throw new TimeoutException($"The host did not answer {status} to /health/ready within 30 s:\n{host.Output}");
+    }
+
+    private static IEnumerable<string> Down(JsonElement ready) => ready.GetProperty("engines").EnumerateArray()
+        .Where(engine => engine.GetProperty("state").GetString() == "down").Select(engine => engine.GetProperty("engine").GetString()!);
+
+    private static async Task<Process> StartRedisAsync(string socket, string folder)
+    {
+        File.Delete(socket);
+        var redis = Process.Start(new ProcessStartInfo("redis-server", ["--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", folder]) { RedirectStandardOutput = true })!;
+        for (var tries = 0; !File.Exists(socket) && tries < 200; tries++) await Task.Delay(25, Ct);
+        return redis;
+    }
+}
