@@ -13,6 +13,7 @@ internal static class StartFailure
         OptionsValidationException options => [.. options.Failures],
         DataFolderInUseException folder => [folder.Message],
         StoreVersionException version => [version.Message],
+        InvalidDataException damage => [damage.Message],
         InvalidOperationException words when words.Message.StartsWith("urls:", StringComparison.Ordinal) => [words.Message],
         AggregateException many => [.. many.InnerExceptions.SelectMany(InWords)],
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy =>

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Net;
 using Breakwater.Cli.Connection;
 using Breakwater.Cli.Output;
+using Breakwater.Engines.Embedded.Storage;
 using Breakwater.Ingestion.Client;
+using Breakwater.Kernel;
+using Microsoft.Extensions.Options;
 
 namespace Breakwater.Cli.Commands;
 
@@ -57,7 +60,21 @@ internal sealed record Session(ApiClient Api, Terminal Terminal, string Data, Ti
             terminal.Error("files", problem.Message, "Check that the path exists, that your user may write there, and that the disk has room.");
             return ExitCodes.Unreachable;
         }
+        catch (Exception problem) when (StoreProblem(problem) is { } words)
+        {
+            terminal.Error("store", words, null);
+            return ExitCodes.Unreachable;
+        }
     }
+
+    // Why a store that the command opens itself cannot be opened; null for a fault of the product.
+    private static string? StoreProblem(Exception problem) => problem switch
+    {
+        OptionsValidationException settings => string.Join(' ', settings.Failures),
+        StoreVersionException or InvalidDataException or EngineUnavailableException => problem.Message,
+        AggregateException { InnerExceptions: [var one, ..] } => StoreProblem(one),
+        _ => null,
+    };
 
     private static (int Code, string? Fix) Explain(ApiException problem) => problem.Status switch
     {

@@ -107,8 +107,9 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
     {
         await _writing.WaitAsync().ConfigureAwait(false);
         _disposed = true;
-        CloseWriter();
+        // Readers first: only a writer that closes last moves its log into the file and removes it.
         using (var pooled = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly, pooling: true))) SqliteConnection.ClearPool(pooled);
+        CloseWriter();
         _writing.Release();
     }
 

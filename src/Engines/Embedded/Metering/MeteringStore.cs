@@ -37,7 +37,8 @@ internal sealed class MeteringStore : IAsyncDisposable
         Lanes.Length == 1 ? 0 : (int)(System.IO.Hashing.XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(customer.Value.AsSpan())) % (ulong)Lanes.Length);
 
     /// <summary>Opens or makes the store in a data folder. The catalog must be loaded.</summary>
-    /// <exception cref="InvalidDataException">It is damaged or was written by a newer version; nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">It is damaged; nothing was changed.</exception>
+    /// <exception cref="StoreVersionException">A newer build wrote it; nothing was changed.</exception>
     public static async Task<MeteringStore> OpenAsync(
         DataFolder folder, ICatalogSource catalog, EmbeddedMeteringOptions options, DurableIo io, TimeProvider time, ILogger logger, CancellationToken ct)
     {
@@ -138,7 +139,7 @@ internal sealed class MeteringStore : IAsyncDisposable
         if (note is null || note.Lanes is < 1 or > 16) throw new InvalidDataException($"{path} cannot be read. Nothing was changed. Delete the folder {home}: it is made anew from the archive.");
         if (note.Version > Version)
         {
-            throw new InvalidDataException($"{path} has version {note.Version}, but this Breakwater knows versions up to {Version}. Nothing was changed. Start the newer Breakwater that wrote it.");
+            throw new StoreVersionException($"{path} has version {note.Version}, but this Breakwater knows versions up to {Version}. Nothing was changed. Start the newer Breakwater that wrote it.");
         }
 
         return note;

@@ -24,6 +24,15 @@ public sealed class ControlStoreTests : IAsyncDisposable
         Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
     }
 
+    [Fact]
+    public async Task A_closed_store_is_one_file()
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Log.ListAsync(new(), Some.Ct)));
+        await _harness.ReopenAsync(options => Assert.False(File.Exists(options.DatabasePath + "-wal"), "What was written still lies in the write-ahead log."));
+        Assert.Equal(1, (await Log.ListAsync(new(), Some.Ct)).Total);
+    }
+
     [Theory]
     [InlineData("UPDATE audit SET reason = 'other'")]
     [InlineData("DELETE FROM audit")]
@@ -47,6 +56,30 @@ public sealed class ControlStoreTests : IAsyncDisposable
         var fault = await Assert.ThrowsAsync<StoreVersionException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
         Assert.Contains("schema version 99", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_schema_moves_forward_and_keeps_what_it_holds()
+    {
+        await _harness.Get<ISettings>().SetAsync("theme", "dark", Some.Entry(), Some.Ct);
+        var today = Shape();
+        await _harness.ReopenAsync(_ => Raw("DROP TABLE imports; PRAGMA user_version = 1"));
+        Assert.Equal("dark", await _harness.Get<ISettings>().GetAsync("theme", Some.Ct));
+        Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
+        Assert.Empty(await _harness.Get<IImportStore>().ListAsync(Some.Ct));
+        Assert.Equal(today, Shape());
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_the_store_at_the_version_before_it()
+    {
+        await Log.AppendAsync(Some.Entry(), Some.Ct);
+        // The table that the step makes is in its way.
+        await _harness.ReopenAsync(_ => Raw("PRAGMA user_version = 1"));
+        var before = Shape();
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => Log.AppendAsync(Some.Entry(), Some.Ct));
+        Assert.Equal(before, Shape());
+        Assert.StartsWith("1\n", before, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +155,15 @@ public sealed class ControlStoreTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    /// <summary>Version and schema of the file.</summary>
+    private string Shape()
+    {
+        using var connection = Raw();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT user_version FROM pragma_user_version) || char(10) || group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)";
+        return (string)command.ExecuteScalar()!;
+    }
 
     private SqliteConnection Raw(string? sql = null)
     {

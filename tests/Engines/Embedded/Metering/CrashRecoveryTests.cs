@@ -163,7 +163,7 @@ public sealed class CrashRecoveryTests
         await harness.Append(Usage.Event("a", Usage.Start));
         SqliteFile.Run(harness.Store.Lanes[0].Store.Writer, "PRAGMA user_version=99");
         await harness.StopAsync();
-        var error = await Assert.ThrowsAsync<InvalidDataException>(harness.StartAsync);
+        var error = await Assert.ThrowsAsync<StoreVersionException>(harness.StartAsync);
         Assert.Contains("schema version 99", error.Message, StringComparison.Ordinal);
         using (var fix = SqliteFile.OpenWriter(Path.Combine(harness.Root, "ledger", "lane-0", "figures.db"))) SqliteFile.Run(fix, "PRAGMA user_version=1");
         await harness.StartAsync();

@@ -31,7 +31,8 @@ internal sealed class LaneRecovery : IDisposable
         (_store, _views, _state) = OpenTables();
     }
 
-    /// <exception cref="InvalidDataException">The archive is damaged or was written by a newer version; nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged; nothing was changed.</exception>
+    /// <exception cref="StoreVersionException">A newer build wrote the tables; nothing was changed.</exception>
     public static (LaneViews Views, SegmentLog Log, LaneStore Store) Recover(LaneSetup setup, CancellationToken ct)
     {
         var recovery = new LaneRecovery(setup);

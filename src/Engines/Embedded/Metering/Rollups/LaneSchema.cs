@@ -33,7 +33,7 @@ internal static class LaneSchema
     ];
 
     /// <summary>Brings a file to today's version.</summary>
-    /// <exception cref="InvalidDataException">A newer Breakwater wrote it.</exception>
+    /// <exception cref="StoreVersionException">A newer Breakwater wrote it.</exception>
     public static void Migrate(SqliteConnection connection, string path)
     {
         using var ask = connection.CreateCommand();
@@ -41,7 +41,7 @@ internal static class LaneSchema
         var version = Convert.ToInt32(ask.ExecuteScalar(), CultureInfo.InvariantCulture);
         if (version > Version)
         {
-            throw new InvalidDataException(
+            throw new StoreVersionException(
                 $"{path} has schema version {version}, but this Breakwater knows versions up to {Version}. Nothing was changed. Start the newer Breakwater that wrote it.");
         }
 
