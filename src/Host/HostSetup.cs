@@ -22,6 +22,8 @@ internal static class HostSetup
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
                 // It warns that keys in files are not encrypted; the folder is its owner's alone.
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+                // A start that fails is told in words; below Critical the host would log the same with a stack trace.
+                ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
             },
         });
         // A settings file beside the working directory, as a copy of appsettings.sample.json is used.

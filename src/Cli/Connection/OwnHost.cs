@@ -41,7 +41,9 @@ internal sealed class OwnHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [EmbeddedEngines.PathKey] = data, ["Admin:ApiKey"] = adminKey });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // The command's own words are what people should read; a fault of the store still shows.
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
+            // A store that cannot be opened is told in words by the command, not by the host with a stack trace.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services
             .AddEmbeddedEngines(builder.Configuration).AddRedisEngine(builder.Configuration)
             .AddAccess(builder.Configuration).AddMetering(builder.Configuration).AddOperations(builder.Configuration)

@@ -25,7 +25,10 @@ internal static class Programs
     }
 
     /// <summary>Starts a program without waiting for it.</summary>
-    public static Process Start(string program, string folder, params string[] arguments)
+    public static Process Start(string program, string folder, params string[] arguments) => Start(program, folder, null, arguments);
+
+    /// <summary>Starts a program with one setting in its environment.</summary>
+    public static Process Start(string program, string folder, (string Name, string Value)? setting, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Built(program), .. arguments])
         {
@@ -34,6 +37,7 @@ internal static class Programs
             RedirectStandardError = true,
         };
         start.Environment.Remove("Admin__ApiKey");
+        if (setting is { } one) start.Environment[one.Name] = one.Value;
         return Process.Start(start)!;
     }
 
