@@ -1,42 +1,44 @@
 using Breakwater.Metering.Ingest;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Tests.Metering.Ingest;
 
-public sealed class DefineMetricTests : IAsyncDisposable
+public sealed class DefineMetricTests() : MeteringHarness(Now)
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 26, 12, 20, 0, TimeSpan.Zero);
     private static readonly Actor Operator = new("local:operator", "Operator", new HashSet<Role> { Role.Operator });
     private static readonly MetricDraft Draft = new("latency_p95", "Latency", "api_request", Aggregation.Percentile, "latency", "ms", ["region"], 95);
 
-    private readonly CountingLedger _ledger = new();
-    private readonly MeteringHarness _harness;
+    private DefineMetric Define => Get<DefineMetric>();
 
-    public DefineMetricTests() => _harness = new(Now, services => services.AddSingleton<IUsageLedger>(_ledger)
-        .AddSingleton<Recounts>().AddSingleton<RecountWorker>().AddSingleton<DefineMetric>().AddSingleton<ArchiveMetric>().AddSingleton<CatalogQueries>());
-
-    private DefineMetric Define => _harness.Get<DefineMetric>();
-
-    private MetricCatalogCache Cache => _harness.Get<MetricCatalogCache>();
+    private MetricCatalogCache Cache => Get<MetricCatalogCache>();
 
     [Fact]
     public async Task A_new_metric_is_saved_audited_offered_and_counted_from_the_stored_events()
     {
-        await _harness.Get<RecountWorker>().StartAsync(MeteringHarness.Ct);
-        for (var i = 0; i < 3; i++) _harness.Reader.Add("acme", Now);
-        _harness.Reader.Add("acme", Now, "other");
-        var preview = (await Define.PreviewAsync(Actor.AdminKey, Draft, MeteringHarness.Ct)).Value;
+        await Get<RecountWorker>().StartAsync(Ct);
+        for (var i = 1; i <= 3; i++) Add("acme", Now, properties: [("latency", i * 10)]);
+        Add("acme", Now, "other");
+        await SendAsync();
+        var preview = (await Define.PreviewAsync(Actor.AdminKey, Draft, Ct)).Value;
         Assert.Equal((true, 3L), (preview.Recounted, preview.Events));
         Assert.Empty(Cache.Current.All);
 
-        var saved = (await Define.RunAsync(Actor.AdminKey, Draft, null, MeteringHarness.Ct)).Value;
+        var saved = (await Define.RunAsync(Actor.AdminKey, Draft, null, Ct)).Value;
         Assert.Equal(preview.After, saved with { Dimensions = preview.After.Dimensions });
         Assert.Equal(saved.Code, Assert.Single(Cache.Current.All).Code);
-        var entry = Assert.Single((await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Items);
+        var entry = Assert.Single((await Get<IAuditLog>().ListAsync(new(), Ct)).Items);
         Assert.Equal(("metric.defined", "metric:latency_p95"), (entry.Action, entry.Subject));
         Assert.Contains("\"percentile\":95", entry.Details, StringComparison.Ordinal);
-        Assert.Equal(("latency_p95", 1), await _ledger.NextAsync());
-        await _harness.Get<RecountWorker>().StopAsync(MeteringHarness.Ct);
+        while (Get<Recounts>().Of(saved.Code) is { } state)
+        {
+            Assert.Null(state.Fault);
+            await Task.Delay(10, Ct);
+        }
+
+        await Get<RecountWorker>().StopAsync(Ct);
+        var figure = (await Get<UsageQueries>().GetAsync(new(null, "latency_p95", Now.AddHours(-1), Now.AddHours(1), "region"), Ct)).Value;
+        Assert.Equal((30m, 3L), (figure.Value, figure.Events));
+        Assert.Empty((await Get<IUsageLedger>().VerifyAsync(null, Ct)).Differences);
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class DefineMetricTests : IAsyncDisposable
     {
         await SaveAsync(Draft);
         var edit = Draft with { Name = "Latency, 95th", Dimensions = ["region"], ExpectedVersion = 1 };
-        var preview = (await Define.PreviewAsync(Actor.AdminKey, edit, MeteringHarness.Ct)).Value;
+        var preview = (await Define.PreviewAsync(Actor.AdminKey, edit, Ct)).Value;
         Assert.Equal((false, 0L), (preview.Recounted, preview.Events));
         Assert.Equal(["Name: Latency becomes Latency, 95th."], preview.Changes);
         var saved = await SaveAsync(edit);
@@ -57,8 +59,8 @@ public sealed class DefineMetricTests : IAsyncDisposable
         await SaveAsync(Draft);
         var saved = await SaveAsync(Draft with { Percentile = 99, ExpectedVersion = 1 });
         Assert.Equal((2, 2), (saved.Version, saved.Definition));
-        Assert.Equal(2, _harness.Get<Recounts>().Of(saved.Code)!.Definition);
-        Assert.Equal([2, 1], (await _harness.Get<CatalogQueries>().HistoryAsync("latency_p95", MeteringHarness.Ct)).Value.Items.Select(item => item.Metric.Version));
+        Assert.Equal(2, Get<Recounts>().Of(saved.Code)!.Definition);
+        Assert.Equal([2, 1], (await Get<CatalogQueries>().HistoryAsync("latency_p95", Ct)).Value.Items.Select(item => item.Metric.Version));
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class DefineMetricTests : IAsyncDisposable
     {
         await SaveAsync(Draft);
         Assert.Equal(1, (await SaveAsync(Draft with { ExpectedVersion = 1 })).Version);
-        Assert.Equal(1, (await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Total);
+        Assert.Equal(1, (await Get<IAuditLog>().ListAsync(new(), Ct)).Total);
     }
 
     [Fact]
@@ -74,18 +76,18 @@ public sealed class DefineMetricTests : IAsyncDisposable
     {
         await SaveAsync(Draft);
         await SaveAsync(Draft with { Name = "Theirs", ExpectedVersion = 1 });
-        Assert.Equal("metric-changed-meanwhile", (await Define.RunAsync(Actor.AdminKey, Draft with { Name = "Mine", ExpectedVersion = 1 }, "why", MeteringHarness.Ct)).Problem!.Type);
-        Assert.Equal("metric-exists", (await Define.RunAsync(Actor.AdminKey, Draft, "why", MeteringHarness.Ct)).Problem!.Type);
+        Assert.Equal("metric-changed-meanwhile", (await Define.RunAsync(Actor.AdminKey, Draft with { Name = "Mine", ExpectedVersion = 1 }, "why", Ct)).Problem!.Type);
+        Assert.Equal("metric-exists", (await Define.RunAsync(Actor.AdminKey, Draft, "why", Ct)).Problem!.Type);
         Assert.Equal("Theirs", Cache.Current.Find(new("latency_p95"))!.Name);
     }
 
     [Fact]
     public async Task Only_who_may_manage_the_catalog_changes_it()
     {
-        Assert.Equal(ProblemKind.Forbidden, (await Define.RunAsync(Operator, Draft, "why", MeteringHarness.Ct)).Problem!.Kind);
-        Assert.Equal(ProblemKind.Forbidden, (await Define.PreviewAsync(Operator, Draft, MeteringHarness.Ct)).Problem!.Kind);
-        Assert.Equal(ProblemKind.Forbidden, (await _harness.Get<ArchiveMetric>().RunAsync(Operator, "x", true, 1, "why", MeteringHarness.Ct)).Problem!.Kind);
-        Assert.Equal(0, (await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Total);
+        Assert.Equal(ProblemKind.Forbidden, (await Define.RunAsync(Operator, Draft, "why", Ct)).Problem!.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await Define.PreviewAsync(Operator, Draft, Ct)).Problem!.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await Get<ArchiveMetric>().RunAsync(Operator, "x", true, 1, "why", Ct)).Problem!.Kind);
+        Assert.Equal(0, (await Get<IAuditLog>().ListAsync(new(), Ct)).Total);
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public sealed class DefineMetricTests : IAsyncDisposable
             ("dimensions", Draft with { Dimensions = [.. Enumerable.Range(0, 9).Select(i => $"d{i}")] }), ("description", Draft with { Description = new string('x', 501) }),
         })
         {
-            Assert.Equal((field, draft), ((await Define.PreviewAsync(Actor.AdminKey, draft, MeteringHarness.Ct)).Problem?.Field, draft));
+            Assert.Equal((field, draft), ((await Define.PreviewAsync(Actor.AdminKey, draft, Ct)).Problem?.Field, draft));
         }
     }
 
@@ -110,56 +112,29 @@ public sealed class DefineMetricTests : IAsyncDisposable
     public async Task Archiving_keeps_figures_readable_and_can_be_undone()
     {
         await SaveAsync(Draft);
-        var archive = _harness.Get<ArchiveMetric>();
-        Assert.Equal("reason", (await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 1, " ", MeteringHarness.Ct)).Problem!.Field);
-        Assert.Equal("metric-changed-meanwhile", (await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 7, "why", MeteringHarness.Ct)).Problem!.Type);
-        Assert.True((await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 1, "unused", MeteringHarness.Ct)).Value.Archived);
+        var archive = Get<ArchiveMetric>();
+        Assert.Equal("reason", (await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 1, " ", Ct)).Problem!.Field);
+        Assert.Equal("metric-changed-meanwhile", (await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 7, "why", Ct)).Problem!.Type);
+        Assert.True((await archive.RunAsync(Actor.AdminKey, "latency_p95", true, 1, "unused", Ct)).Value.Archived);
         Assert.True(Cache.Current.Find(new("latency_p95"))!.Archived);
         Assert.True(Cache.Current.For("api_request").IsEmpty);
-        Assert.Equal(3, (await archive.RunAsync(Actor.AdminKey, "latency_p95", false, 2, "back", MeteringHarness.Ct)).Value.Version);
-        Assert.Equal(["metric.restored", "metric.archived", "metric.defined"], (await _harness.Get<IAuditLog>().ListAsync(new(), MeteringHarness.Ct)).Items.Select(item => item.Action));
-        Assert.Equal(ProblemKind.NotFound, (await archive.RunAsync(Actor.AdminKey, "nothing", true, 1, "why", MeteringHarness.Ct)).Problem!.Kind);
+        Assert.Equal(3, (await archive.RunAsync(Actor.AdminKey, "latency_p95", false, 2, "back", Ct)).Value.Version);
+        Assert.Equal(["metric.restored", "metric.archived", "metric.defined"], (await Get<IAuditLog>().ListAsync(new(), Ct)).Items.Select(item => item.Action));
+        Assert.Equal(ProblemKind.NotFound, (await archive.RunAsync(Actor.AdminKey, "nothing", true, 1, "why", Ct)).Problem!.Kind);
     }
 
     [Fact]
     public async Task The_catalog_page_counts_what_was_used_skipped_and_unmatched()
     {
         await SaveAsync(new("sized", "Sized", "api_request", Aggregation.Sum, "bytes", "bytes", []));
-        _harness.Reader.Add("acme", Now.AddDays(-1), properties: [("bytes", 5)]);
-        _harness.Reader.Add("acme", Now.AddDays(-1));
-        _harness.Reader.Add("acme", Now.AddDays(-40), properties: [("bytes", 5)]);
-        var report = (await _harness.Get<CatalogQueries>().ListAsync(MeteringHarness.Ct)).Value;
+        Add("acme", Now.AddDays(-1), properties: [("bytes", 5)]);
+        Add("acme", Now.AddDays(-1));
+        Add("acme", Now.AddDays(-40), properties: [("bytes", 5)]);
+        var report = (await (await AskAsync<CatalogQueries>()).ListAsync(Ct)).Value;
         var row = Assert.Single(report.Metrics);
         Assert.Equal((1L, 1L), (row.Events, row.Skipped));
-        Assert.Equal(ProblemKind.NotFound, (await _harness.Get<CatalogQueries>().HistoryAsync("nothing", MeteringHarness.Ct)).Problem!.Kind);
+        Assert.Equal(ProblemKind.NotFound, (await Get<CatalogQueries>().HistoryAsync("nothing", Ct)).Problem!.Kind);
     }
 
-    public ValueTask DisposeAsync() => _harness.DisposeAsync();
-
-    private async Task<Metric> SaveAsync(MetricDraft draft) => (await Define.RunAsync(Actor.AdminKey, draft, draft.ExpectedVersion == 0 ? null : "why", MeteringHarness.Ct)).Value;
-
-    /// <summary>Takes note of recounts; nothing here stores events.</summary>
-    private sealed class CountingLedger : IUsageLedger
-    {
-        private readonly System.Threading.Channels.Channel<(string, int)> _recounts = System.Threading.Channels.Channel.CreateUnbounded<(string, int)>();
-
-        public LedgerStatus Status => throw new NotSupportedException();
-
-        public async Task<(string, int)> NextAsync() => await _recounts.Reader.ReadAsync(MeteringHarness.Ct);
-
-        public Task RecountAsync(Metric metric, IProgress<long>? progress, CancellationToken ct)
-        {
-            progress?.Report(3);
-            _recounts.Writer.TryWrite((metric.Code.Value, metric.Definition));
-            return Task.CompletedTask;
-        }
-
-        public ValueTask<AppendResult[]> AppendAsync(UsageBatch batch, CancellationToken ct) => throw new NotSupportedException();
-
-        public ValueTask<StoredEvent?> FindAsync(CustomerId customer, TransactionId transaction, CancellationToken ct) => throw new NotSupportedException();
-
-        public ValueTask<StoredEvent?> VoidAsync(CustomerId customer, TransactionId transaction, VoidRecord correction, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<ConservationReport> VerifyAsync(IProgress<long>? progress, CancellationToken ct) => throw new NotSupportedException();
-    }
+    private async Task<Metric> SaveAsync(MetricDraft draft) => (await Define.RunAsync(Actor.AdminKey, draft, draft.ExpectedVersion == 0 ? null : "why", Ct)).Value;
 }

@@ -1,12 +1,10 @@
 using Breakwater.Metering.Ingest;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Breakwater.Tests.Metering.Ingest;
 
-public sealed class DetectGapsTests : IAsyncDisposable
+public sealed class DetectGapsTests() : MeteringHarness(Now)
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 26, 12, 20, 0, TimeSpan.Zero);
-    private readonly MeteringHarness _harness = new(Now, services => services.AddSingleton<DetectGaps>());
 
     [Fact]
     public async Task A_silent_customer_is_raised_once_and_resolved_when_it_sends_again()
@@ -21,7 +19,7 @@ public sealed class DetectGapsTests : IAsyncDisposable
         Assert.Equal((DetectGaps.KeyPrefix + "gone", Severity.Warning), (open.Key, open.Severity));
         Assert.Contains("gone has sent nothing for 5 hours", open.Title, StringComparison.Ordinal);
 
-        _harness.Reader.Add("gone", Now.AddMinutes(-3));
+        Add("gone", Now.AddMinutes(-3));
         Assert.Equal(0, (await RunAsync()).Gaps);
         Assert.Empty(await OpenAsync());
     }
@@ -35,7 +33,7 @@ public sealed class DetectGapsTests : IAsyncDisposable
         var open = Assert.Single(await OpenAsync());
         Assert.Equal((DetectGaps.AllKey, Severity.Critical), (open.Key, open.Severity));
 
-        _harness.Reader.Add("a", Now.AddMinutes(-3));
+        Add("a", Now.AddMinutes(-3));
         Assert.False((await RunAsync()).Everyone);
         Assert.Equal([DetectGaps.KeyPrefix + "b"], (await OpenAsync()).Select(item => item.Key));
     }
@@ -46,7 +44,7 @@ public sealed class DetectGapsTests : IAsyncDisposable
         Send("gone", _ => true, silent: 5);
         Send("steady", _ => true, silent: 0);
         await RunAsync();
-        _harness.Reader.Fault = new EngineUnavailableException("Usage ledger", "away");
+        await CloseLedgerAsync();
         await Assert.ThrowsAsync<EngineUnavailableException>(RunAsync);
         Assert.Single(await OpenAsync());
     }
@@ -54,19 +52,17 @@ public sealed class DetectGapsTests : IAsyncDisposable
     [Fact]
     public async Task An_empty_store_has_no_gaps() => Assert.Equal(new GapReport(0, 0, false), await RunAsync());
 
-    public ValueTask DisposeAsync() => _harness.DisposeAsync();
-
-    private Task<GapReport> RunAsync() => _harness.Get<DetectGaps>().RunAsync(MeteringHarness.Ct);
+    private async Task<GapReport> RunAsync() => await (await AskAsync<DetectGaps>()).RunAsync(Ct);
 
     private async Task<IReadOnlyList<Notification>> OpenAsync() =>
-        [.. (await _harness.Get<INotifications>().ListAsync(new(), MeteringHarness.Ct)).Items.Where(item => item.ResolvedAt is null)];
+        [.. (await Get<INotifications>().ListAsync(new(), Ct)).Items.Where(item => item.ResolvedAt is null)];
 
     private void Send(string customer, Func<DateTimeOffset, bool> active, int silent)
     {
         var hour = Now.AddMinutes(-Now.Minute);
         for (var back = ActivityProfile.Hours; back > silent; back--)
         {
-            if (active(hour.AddHours(-back))) _harness.Reader.Add(customer, hour.AddHours(-back).AddMinutes(10));
+            if (active(hour.AddHours(-back))) Add(customer, hour.AddHours(-back).AddMinutes(10));
         }
     }
 }
