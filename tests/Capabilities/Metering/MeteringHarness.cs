@@ -20,13 +20,24 @@ public abstract class MeteringHarness : IAsyncLifetime
     private int _made;
 
     protected MeteringHarness(DateTimeOffset now, params Metric[] catalog)
+        : this(now, static (_, _) => { }, [], catalog)
+    {
+    }
+
+    /// <param name="now">What the clock shows.</param>
+    /// <param name="more">Adds further engines.</param>
+    /// <param name="settings">Their settings.</param>
+    /// <param name="catalog">The catalog.</param>
+    protected MeteringHarness(DateTimeOffset now, Action<IServiceCollection, IConfiguration> more, Dictionary<string, string?> settings, params Metric[] catalog)
     {
         (Time, _catalog) = (new(now), catalog);
-        var configuration = new ConfigurationBuilder().Build();
-        _services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
             .AddSingleton<TimeProvider>(Time).AddSingleton<IConfiguration>(configuration)
             .AddSingleton(_ => DataFolder.Open(Path.Combine(_folder, "usage"), TimeProvider.System))
-            .AddEmbeddedControl(_ => new ControlOptions(_folder)).AddEmbeddedMetering().AddMetering(configuration).BuildServiceProvider();
+            .AddEmbeddedControl(_ => new ControlOptions(_folder)).AddEmbeddedMetering().AddMetering(configuration);
+        more(services, configuration);
+        _services = services.BuildServiceProvider();
     }
 
     protected FakeTimeProvider Time { get; }
@@ -37,7 +48,7 @@ public abstract class MeteringHarness : IAsyncLifetime
     protected List<UsageEvent> Sent { get; } = [];
 
     /// <summary>Saves the catalog and opens the ledger, as the host does.</summary>
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var store = _services.GetRequiredService<IMetricStore>();
         foreach (var metric in _catalog) Assert.True(await store.SaveAsync(metric, 0, new(Actor.System, "metric.defined", $"metric:{metric.Code}"), Ct));
@@ -45,7 +56,7 @@ public abstract class MeteringHarness : IAsyncLifetime
         await Ledger.StartingAsync(Ct);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await CloseLedgerAsync();
         await _services.DisposeAsync();

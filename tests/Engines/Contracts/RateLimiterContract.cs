@@ -99,6 +99,28 @@ public abstract class RateLimiterContract
     }
 
     [Fact]
+    public async Task Bursts_of_callers_at_once_fill_every_window_and_never_more() =>
+        await Gen.Select(Gen.Int[1, 12], Gen.Select(Gen.Int[0, 40_000], Gen.Int[1, 30]).Array[1, 12]).SampleAsync(
+            async sample =>
+            {
+                var (limit, bursts) = (Fresh(sample.Item1), sample.Item2);
+                var now = TimeSpan.Zero;
+                var passed = new List<TimeSpan>();
+                foreach (var (pause, callers) in bursts)
+                {
+                    Advance(TimeSpan.FromMilliseconds(pause));
+                    now += TimeSpan.FromMilliseconds(pause);
+                    var free = limit.Limit - passed.Count(at => at > now - IRateLimiter.Window);
+                    var answers = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => AskAsync(limit))));
+                    // As many as there is room for: one more would break the limit, one less would starve somebody.
+                    Assert.Equal(Math.Min(free, callers), answers.Count(answer => answer.Allowed));
+                    passed.AddRange(answers.Where(answer => answer.Allowed).Select(_ => now));
+                }
+
+                Assert.All(passed, end => Assert.InRange(passed.Count(at => at <= end && at > end - IRateLimiter.Window), 1, limit.Limit));
+            }, iter: 40, threads: 1);
+
+    [Fact]
     public async Task Two_limits_count_together_or_not_at_all()
     {
         var customer = Fresh(3);

@@ -54,6 +54,29 @@ public sealed class DefineMetricTests() : MeteringHarness(Now)
     }
 
     [Fact]
+    public async Task A_preview_names_every_change_saves_nothing_and_is_what_is_saved()
+    {
+        await SaveAsync(Draft);
+        for (var i = 0; i < 4; i++) Add("acme", Now.AddDays(-i * 100), "answer");
+        await SendAsync();
+        var edit = new MetricDraft("latency_p95", "Answers", "answer", Aggregation.Avg, "took", "s", ["region", "plan"], null, "How long", 1);
+        var preview = (await Define.PreviewAsync(Actor.AdminKey, edit, Ct)).Value;
+        Assert.Equal(
+            ["Name: Latency becomes Answers.", "Event type: api_request becomes answer.", "Aggregation: Percentile becomes Avg.", "Property: latency becomes took.", "Percentile: 95 becomes none.",
+                "Unit: ms becomes s.", "Dimensions: region becomes region, plan.", "Description: none becomes How long."], preview.Changes);
+        // History of any age is read again.
+        Assert.Equal((true, 4L, 1, 2), (preview.Recounted, preview.Events, preview.Before!.Version, preview.After.Version));
+        Assert.Equal((1, 1L), (Cache.Current.Find(new("latency_p95"))!.Version, (await Get<IAuditLog>().ListAsync(new(), Ct)).Total));
+        Assert.Null(Get<Recounts>().Of(new("latency_p95"))?.Fault);
+
+        var saved = await SaveAsync(edit);
+        Assert.Equal(preview.After with { Dimensions = saved.Dimensions }, saved);
+        Assert.Equal(preview.After.Dimensions, saved.Dimensions);
+        Assert.Empty((await Define.PreviewAsync(Actor.AdminKey, edit with { ExpectedVersion = 2 }, Ct)).Value.Changes);
+        Assert.Equal("metric-changed-meanwhile", (await Define.PreviewAsync(Actor.AdminKey, edit, Ct)).Problem!.Type);
+    }
+
+    [Fact]
     public async Task A_change_of_meaning_is_a_new_definition()
     {
         await SaveAsync(Draft);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CsCheck;
 
 namespace Breakwater.Tests.Metering.Read;
@@ -89,5 +90,15 @@ public sealed class OracleTests() : MeteringHarness(Now, Catalog)
         return ArchivedEvent.Create(new($"c{step.Customer}"), new($"t{step.Id}"), step.Other ? "other" : "api_request", Now.AddMinutes(-step.Minute).ToUnixTimeMilliseconds(), [.. properties]);
     }
 
-    private static string Text<T>(Outcome<T> outcome) => outcome.IsOk ? JsonSerializer.Serialize(outcome.Value) : outcome.Problem!.ToString();
+    private static readonly JsonSerializerOptions ByValue = new() { Converters = { new PlainNumbers() } };
+
+    // 1.5 and 1.50 are one figure.
+    private sealed class PlainNumbers : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
+    }
+
+    private static string Text<T>(Outcome<T> outcome) => outcome.IsOk ? JsonSerializer.Serialize(outcome.Value, ByValue) : outcome.Problem!.ToString();
 }
