@@ -15,7 +15,7 @@ public enum EngineState
 
 /// <summary>What a probe saw.</summary>
 /// <param name="Engine">Name for screens, e.g. "Usage ledger".</param>
-/// <param name="Technology">What it runs on, e.g. "Segment log + SQLite + DuckDB".</param>
+/// <param name="Technology">What it runs on, e.g. "Segment files and SQLite".</param>
 /// <param name="State">The verdict.</param>
 /// <param name="Detail">In words, without secrets.</param>
 /// <param name="Latency">How long the probe took.</param>
