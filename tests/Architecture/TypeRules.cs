@@ -9,7 +9,7 @@ namespace Breakwater.Tests.Architecture;
 public sealed class TypeRules
 {
     private static readonly Assembly[] Product =
-        [.. new[] { "Kernel", "Metering", "Access", "Operations", "Ingestion", "Dashboard", "Engines.Embedded", "Engines.Redis" }
+        [.. new[] { "Kernel", "Metering", "Access", "Operations", "Fraud", "Ingestion", "Dashboard", "Engines.Embedded", "Engines.Redis" }
             .Select(name => Assembly.Load($"Breakwater.{name}"))];
 
     private static readonly ArchUnitNET.Domain.Architecture Built = new ArchLoader().LoadAssemblies(Product).Build();
