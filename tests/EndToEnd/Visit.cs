@@ -14,7 +14,7 @@ public sealed class Visit : IAsyncDisposable
     public Visit(IBrowserContext context, IPage page, Uri address)
     {
         (_context, Page, _address) = (context, page, address);
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(30_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") _trouble.Enqueue($"console {message.Type}: {message.Text}");

@@ -11,7 +11,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     [
         ("import usage", "trace.csv"), ("demo", "--days 1"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys rotate", "{key}"),
         ("keys revoke", "{key}"), ("metrics define", "sized --event-type t --aggregation sum --property p --unit u"), ("metrics list", ""),
-        ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""),
+        ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""), ("fraud evaluate", "{set}"),
     ];
 
     // Every command in a line that is well formed and cannot do what it is asked.
@@ -19,7 +19,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     [
         ("import usage", "nothing.csv"), ("demo", "--days 1 --url http://127.0.0.1:9"), ("keys issue", "not/an/id"), ("keys list", "--take 0"), ("keys limit", "k_0000000000000000 5"), ("keys rotate", "k_0000000000000000"),
         ("keys revoke", "k_0000000000000000"), ("metrics define", "UPPER --event-type t --aggregation count --unit u"), ("metrics list", "--url http://127.0.0.1:9"),
-        ("usage", "first nothing"), ("events find", "nothing --customer first"), ("verify", "--url {url} --admin-key wrong-wrong-wrong-wrong"), ("backup", "--name ../x"), ("restore", "nowhere"), ("status", "--url http://127.0.0.1:9"),
+        ("usage", "first nothing"), ("events find", "nothing --customer first"), ("verify", "--url {url} --admin-key wrong-wrong-wrong-wrong"), ("backup", "--name ../x"), ("restore", "nowhere"), ("status", "--url http://127.0.0.1:9"), ("fraud evaluate", "nowhere"),
     ];
 
     private readonly TempFolder _folder = new();
@@ -40,10 +40,11 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     {
         var data = running ? host.Data : _folder.File("data");
         await File.WriteAllTextAsync(_folder.File("trace.csv"), "client_id,model,period_start_utc,requests\nfirst,m,2025-03-02T16:00:00Z,40\n", TestContext.Current.CancellationToken);
+        var set = LabelledSet();
         var (key, found) = ("", "");
         foreach (var (command, arguments) in Working)
         {
-            var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal);
+            var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal).Replace("{set}", set, StringComparison.Ordinal);
             var ended = await RunAsync($"{command} {line}", data);
             Assert.True(ended.Code == 0, $"{command} {line}: {ended.Code}\n{ended.Out}\n{ended.Error}");
             var result = Document(command, ended);
@@ -135,4 +136,16 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
 
     [GeneratedRegex("\"transaction_id\":\"([^\"]+)\",\"customer_id\":\"first\"")]
     private static partial Regex Id();
+
+    // Eight days of one customer: the smallest set that gives a figure.
+    private string LabelledSet()
+    {
+        var set = Directory.CreateDirectory(_folder.File("set")).FullName;
+        var hours = string.Join(',', Enumerable.Range(0, 24).Select(hour => $"h{hour:00}"));
+        string Day(int day) => $"first,{day},{string.Join(',', Enumerable.Range(0, 24).Select(hour => hour is >= 8 and < 18 ? 10 : 0))}";
+        File.WriteAllLines(Path.Combine(set, "customers.csv"), ["customer,level,start,history_days,set", "first,100,2026-03-02,7,main"]);
+        File.WriteAllLines(Path.Combine(set, "usage.csv"), [$"customer,day,{hours}", .. Enumerable.Range(0, 8).Select(Day)]);
+        File.WriteAllLines(Path.Combine(set, "cases.csv"), [$"customer,day,label,type,{hours}"]);
+        return set;
+    }
 }
