@@ -30,6 +30,15 @@ internal static class HostSetup
         builder.Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
+        if (builder.Configuration["Data:Path"] is { } data && File.Exists(data))
+            throw new InvalidOperationException($"Data:Path: '{data}' is a file. Choose a folder with --data.");
+        // Before anything starts: the server would say it only after the engines and workers run.
+        foreach (var url in (builder.Configuration["urls"] ?? Url).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+                throw new InvalidOperationException($"urls: '{url}' is no address. Write an address as {HostSetup.Url}.");
+        }
+
         // Unpublished builds serve the assets of packages and projects from their own folders, in every environment.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

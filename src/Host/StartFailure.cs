@@ -14,11 +14,15 @@ internal static class StartFailure
         DataFolderInUseException folder => [folder.Message],
         StoreVersionException version => [version.Message],
         InvalidDataException damage => [damage.Message],
-        InvalidOperationException words when words.Message.StartsWith("urls:", StringComparison.Ordinal) => [words.Message],
+        InvalidOperationException words when Begins(words, "urls:") || Begins(words, "Data:Path:") => [words.Message],
+        // The framework's own words for a value of the wrong type; they name the key.
+        InvalidOperationException kind when Begins(kind, "Failed to convert configuration value") => [kind.Message],
         AggregateException many => [.. many.InnerExceptions.SelectMany(InWords)],
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy =>
             [$"urls: {busy.Message} Stop what listens there or choose another address with --urls."],
         UnauthorizedAccessException denied => [$"Data:Path: {denied.Message} Choose a folder that this user may write with --data."],
         _ => [],
     };
+
+    private static bool Begins(Exception failure, string words) => failure.Message.StartsWith(words, StringComparison.Ordinal);
 }

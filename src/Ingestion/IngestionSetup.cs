@@ -33,6 +33,7 @@ public static class IngestionSetup
     /// <summary>Maps every route of the API.</summary>
     public static WebApplication MapIngestion(this WebApplication app)
     {
+        app.UseUnknownRoutes();
         app.MapApi<EventEndpoints>("POST", "/v1/events", static (handler, context) => handler.PostAsync(context));
         app.MapApi<EventEndpoints>("POST", "/v1/events/backfill", static (handler, context) => handler.BackfillAsync(context));
         app.MapApi<UsageEndpoints>("GET", "/v1/usage", static (handler, context) => handler.UsageAsync(context));

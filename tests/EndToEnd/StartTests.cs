@@ -29,6 +29,43 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("--Metering:Writers=abc", "Metering:Writers")]
+    [InlineData("--Access:KeyCacheSeconds=soon", "Access:KeyCacheSeconds")]
+    [InlineData("--urls=nowhere", "urls")]
+    [InlineData("--urls=ftp://127.0.0.1:0", "urls")]
+    public async Task A_value_of_the_wrong_kind_is_said_in_words(string option, string named)
+    {
+        var (code, output) = await RunAsync(option.StartsWith("--urls=", StringComparison.Ordinal) ? ["--urls", option["--urls=".Length..]] : [option]);
+        AssertRefusedInWords(code, output, named);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_in_words()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var (code, output) = await RunAsync(["--urls", $"http://127.0.0.1:{port}"]);
+        AssertRefusedInWords(code, output, $"{port}");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_one_is_said_in_words()
+    {
+        // A file in the place of the folder: also root cannot write into it.
+        var file = Path.GetTempFileName();
+        try
+        {
+            var (code, output) = await RunAsync(["--data", file]);
+            AssertRefusedInWords(code, output, file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
     [InlineData("http://0.0.0.0:0", "all")]
     [InlineData("http://*:0", "dashboard")]
     [InlineData("http://0.0.0.0:0", "ingestion")]
@@ -123,6 +160,15 @@ public sealed class StartTests
         Assert.NotEqual(0, code);
         Assert.Contains(host.Id.ToString(), output, StringComparison.Ordinal);
         Assert.Contains(host.Address.ToString().TrimEnd('/'), output, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefusedInWords(int code, string output, string named)
+    {
+        Assert.NotEqual(0, code);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is ready", output, StringComparison.Ordinal);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string prefix, JsonElement element) =>

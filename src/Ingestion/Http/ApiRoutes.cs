@@ -19,6 +19,13 @@ internal static partial class ApiRoutes
         return routes.MapMethods(path, [method], context => GuardAsync(context, target, handler, log)).WithDisplayName($"{method} {path}");
     }
 
+    /// <summary>Answers what no route of the API takes with a problem too; the router itself would leave the body empty.</summary>
+    public static void UseUnknownRoutes(this IApplicationBuilder app) => app.UseWhen(
+        static context => context.Request.Path.StartsWithSegments("/v1") || context.Request.Path.StartsWithSegments("/health"),
+        static api => api.UseStatusCodePages(static pages => pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? ApiProblem.WriteAsync(pages.HttpContext, WrongMethod, StatusCodes.Status405MethodNotAllowed)
+            : ApiProblem.WriteAsync(pages.HttpContext, UnknownRoute, pages.HttpContext.Response.StatusCode)));
+
     private static async Task GuardAsync<THandler>(HttpContext context, THandler target, Func<THandler, HttpContext, Task> handler, ILogger log)
     {
         ApiProblem.Correlation(context);
@@ -51,6 +58,11 @@ internal static partial class ApiRoutes
             await AnswerAsync(context, Internal, StatusCodes.Status500InternalServerError);
         }
     }
+
+    private static readonly Problem WrongMethod = new(
+        ProblemKind.Invalid, "method-not-allowed", "This path does not take this method.", "The header Allow names those that it takes. Every route is described at /docs.");
+
+    private static readonly Problem UnknownRoute = new(ProblemKind.NotFound, "unknown-route", "The API has no such path.", "Every route is described at /docs.");
 
     private static readonly Problem Internal = new(
         ProblemKind.Unavailable, "internal", "Something went wrong here, not in your request.",

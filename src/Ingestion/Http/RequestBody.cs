@@ -76,11 +76,12 @@ internal sealed class RequestBody(IOptions<IngestionOptions> options)
 
     private async ValueTask<bool> UnzipAsync(HttpRequest request, HeldBody body, CancellationToken ct)
     {
-        await using var plain = new GZipStream(request.BodyReader.AsStream(), CompressionMode.Decompress);
+        await using var packed = new GzipTrailer(request.BodyReader.AsStream());
+        await using var plain = new GZipStream(packed, CompressionMode.Decompress);
         while (true)
         {
             var count = await plain.ReadAsync(body.Free(), ct);
-            if (count == 0) return true;
+            if (count == 0) return packed.VouchesFor(body.Memory.Span) ? true : throw new InvalidDataException("The text is not the one that was packed.");
             body.Advance(count);
             if (body.Length > _limit) return false;
         }

@@ -25,9 +25,16 @@ public sealed partial class RecountWorker(IUsageLedger ledger, ICatalogSource ca
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var code in _wanted.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            if (catalog.Current.Find(code) is { } metric) await RecountAsync(metric, stoppingToken).ConfigureAwait(false);
+            await foreach (var code in _wanted.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+            {
+                if (catalog.Current.Find(code) is { } metric) await RecountAsync(metric, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or could not start: that is no fault of this worker.
         }
     }
 
