@@ -27,6 +27,7 @@ public sealed partial class ReadmeTests : IDisposable
         ("dotnet run --project src/Cli -- usage acme api_calls --window day --timezone America/Los_Angeles", @"acme api_calls: 1 calls"),
         ("dotnet run --project src/Cli -- events find ID --customer acme", @"(?s)ID.*api_calls"),
         ("dotnet run --project src/Cli -- verify", @"Archive, ledger and rollups agree; the audit chain is intact\."),
+        ("dotnet run --project src/Cli -- fraud evaluate SET", @"(?s)False alarms.*plain pair"),
         ("dotnet run --project src/Cli -- backup", @"Copy"),
         ("dotnet run --project src/Cli -- restore COPY --data DIR", @"files, .* bytes restored to"),
         ("tests/crash.sh 200", @"succeeded: 1"),
@@ -121,6 +122,12 @@ public sealed partial class ReadmeTests : IDisposable
         using var file = File.Create(Path.Combine(_folder, "FILE.csv.gz"));
         using var gzip = new GZipStream(file, CompressionLevel.Fastest);
         gzip.Write(Encoding.UTF8.GetBytes("client_id,model,period_start_utc,requests\nfirst,m,2025-03-02T16:00:00Z,40\nsecond,m,2025-03-02T17:00:00Z,3\nsecond,m,2025-03-02T18:00:00Z,0\n"));
+
+        var set = Directory.CreateDirectory(Path.Combine(_folder, "SET")).FullName;
+        var hours = string.Join(',', Enumerable.Range(0, 24).Select(hour => $"h{hour:00}"));
+        File.WriteAllLines(Path.Combine(set, "customers.csv"), ["customer,level,start,history_days,set", "first,100,2026-03-02,7,main"]);
+        File.WriteAllLines(Path.Combine(set, "usage.csv"), [$"customer,day,{hours}", .. Enumerable.Range(0, 8).Select(day => $"first,{day},{string.Join(',', Enumerable.Repeat(4, 24))}")]);
+        File.WriteAllLines(Path.Combine(set, "cases.csv"), [$"customer,day,label,type,{hours}"]);
 
         void Script(string name, string text)
         {
