@@ -97,6 +97,20 @@ public sealed class JourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task Signing_out_in_one_tab_ends_the_other()
+    {
+        await using var visit = await browser.VisitAsync(Role.Admin);
+        await visit.OpenAsync("/keys");
+        var other = await visit.Page.Context.NewPageAsync();
+        await other.GotoAsync("/usage");
+        await other.Locator("[data-ready]").WaitForAsync();
+        await other.EvaluateAsync("() => document.getElementById('sign-out').submit()");
+        await other.WaitForURLAsync("**/sign-in*");
+        await visit.Page.GetByText("This page needs a sign-in that may see it").WaitForAsync(new() { Timeout = 10_000 });
+        Assert.Equal(0, await visit.Page.Locator("tbody tr").CountAsync());
+    }
+
+    [Fact]
     public async Task The_api_is_described_and_can_be_browsed_without_leaving_the_host()
     {
         await using var visit = await browser.VisitAsync(Role.Analyst);

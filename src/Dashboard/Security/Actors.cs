@@ -49,8 +49,8 @@ public interface ICurrentActor
     ValueTask<Actor> GetAsync();
 }
 
-/// <summary>The actor of the circuit's authentication state, which <see cref="SessionStateProvider"/> keeps true.</summary>
-internal sealed class CurrentActor(AuthenticationStateProvider state) : ICurrentActor
+/// <summary>The person of the circuit, as long as the session is open: what the circuit remembers may be older than a sign-out.</summary>
+internal sealed class CurrentActor(AuthenticationStateProvider state, Sessions sessions) : ICurrentActor
 {
-    public async ValueTask<Actor> GetAsync() => Actors.From((await state.GetAuthenticationStateAsync()).User);
+    public async ValueTask<Actor> GetAsync() => (await state.GetAuthenticationStateAsync()).User is var user && sessions.IsOpen(user) ? Actors.From(user) : Actors.Nobody;
 }

@@ -19,6 +19,9 @@ public sealed class Sessions(IdentityMode mode, IOptions<SignInOptions> options,
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ended = new();
 
+    /// <summary>Raised after a session has ended, so that open screens look again at once.</summary>
+    public event Action? Ended;
+
     /// <summary>Ends a session on every screen.</summary>
     public void End(ClaimsPrincipal principal)
     {
@@ -31,6 +34,7 @@ public sealed class Sessions(IdentityMode mode, IOptions<SignInOptions> options,
 
         if (_ended.Count >= Most && _ended.MinBy(pair => pair.Value) is { Key: not null } oldest) _ended.TryRemove(oldest.Key, out _);
         _ended[session] = now;
+        Ended?.Invoke();
     }
 
     /// <summary>True while the session may be used: not ended, not too old, its user still there.</summary>
@@ -45,11 +49,36 @@ public sealed class Sessions(IdentityMode mode, IOptions<SignInOptions> options,
     }
 }
 
-/// <summary>Looks again at the session of a circuit that stays open for hours: sign-out and expiry end it within half a minute.</summary>
-internal class SessionStateProvider(Sessions sessions, ILoggerFactory logs) : RevalidatingServerAuthenticationStateProvider(logs)
+/// <summary>Looks again at the session of a circuit that stays open for hours: a sign-out ends it at once, its age within half a minute.</summary>
+internal class SessionStateProvider : RevalidatingServerAuthenticationStateProvider
 {
+    private static readonly AuthenticationState Nobody = new(new ClaimsPrincipal(new ClaimsIdentity()));
+    private readonly Sessions _sessions;
+    private Task<AuthenticationState>? _state;
+
+    public SessionStateProvider(Sessions sessions, ILoggerFactory logs)
+        : base(logs)
+    {
+        _sessions = sessions;
+        AuthenticationStateChanged += state => _state = state;
+        sessions.Ended += LookAgain;
+    }
+
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
 
     protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        Task.FromResult(sessions.IsOpen(authenticationState.User));
+        Task.FromResult(_sessions.IsOpen(authenticationState.User));
+
+    protected override void Dispose(bool disposing)
+    {
+        _sessions.Ended -= LookAgain;
+        base.Dispose(disposing);
+    }
+
+    private void LookAgain()
+    {
+        if (_state is { } state) SetAuthenticationState(StillOpenAsync(state));
+    }
+
+    private async Task<AuthenticationState> StillOpenAsync(Task<AuthenticationState> state) => await state is var known && _sessions.IsOpen(known.User) ? known : Nobody;
 }
