@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Breakwater.Host;
 
 /// <summary>What every start has in common, whatever the environment's name.</summary>
@@ -32,19 +34,14 @@ internal static class HostSetup
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (builder.Configuration["Data:Path"] is { } data && File.Exists(data))
             throw new InvalidOperationException($"Data:Path: '{data}' is a file. Choose a folder with --data.");
-        // Before anything starts: the server would say it only after the engines and workers run.
-        foreach (var url in (builder.Configuration["urls"] ?? Url).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-                throw new InvalidOperationException($"urls: '{url}' is no address. Write an address as {HostSetup.Url}.");
-        }
-
         // Unpublished builds serve the assets of packages and projects from their own folders, in every environment.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseDefaultServiceProvider(services => (services.ValidateScopes, services.ValidateOnBuild) = (true, true));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<Addresses>().Configure(addresses => addresses.Urls = builder.Configuration["urls"] ?? Url).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<Addresses>, AddressesValidator>();
         return builder;
     }
 }

@@ -20,7 +20,8 @@ internal static class StartFailure
         AggregateException many => [.. many.InnerExceptions.SelectMany(InWords)],
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy =>
             [$"urls: {busy.Message} Stop what listens there or choose another address with --urls."],
-        UnauthorizedAccessException denied => [$"Data:Path: {denied.Message} Choose a folder that this user may write with --data."],
+        UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException =>
+            [$"Data:Path: {failure.Message} Choose a folder that this user may write with --data."],
         _ => [],
     };
 

@@ -9,9 +9,9 @@ public sealed class StartTests
     [Fact]
     public async Task Every_wrong_setting_is_named_at_once_and_nothing_starts()
     {
-        var (code, output) = await RunAsync(["--Metering:Durability=maybe", "--Access:KeyCacheSeconds=0", "--Redis:TimeoutMs=1", "--Admin:ApiKey=short"]);
+        var (code, output) = await RunAsync(["--Metering:Durability=maybe", "--Access:KeyCacheSeconds=0", "--Redis:TimeoutMs=1", "--Admin:ApiKey=short", "--urls", "nowhere"]);
         Assert.NotEqual(0, code);
-        Assert.All((string[])["Metering:Durability", "Access:KeyCacheSeconds", "Redis:TimeoutMs", "Admin:ApiKey"], key => Assert.Contains(key, output, StringComparison.Ordinal));
+        Assert.All((string[])["Metering:Durability", "Access:KeyCacheSeconds", "Redis:TimeoutMs", "Admin:ApiKey", "urls:"], key => Assert.Contains(key, output, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("short", output, StringComparison.Ordinal);
     }
@@ -33,6 +33,8 @@ public sealed class StartTests
     [InlineData("--Access:KeyCacheSeconds=soon", "Access:KeyCacheSeconds")]
     [InlineData("--urls=nowhere", "urls")]
     [InlineData("--urls=ftp://127.0.0.1:0", "urls")]
+    [InlineData("--urls=http://", "urls")]
+    [InlineData("--urls=http://127.0.0.1:99999", "urls")]
     public async Task A_value_of_the_wrong_kind_is_said_in_words(string option, string named)
     {
         var (code, output) = await RunAsync(option.StartsWith("--urls=", StringComparison.Ordinal) ? ["--urls", option["--urls=".Length..]] : [option]);
