@@ -54,7 +54,7 @@ internal sealed class RequestBody(IOptions<IngestionOptions> options)
         }
         catch (InvalidDataException)
         {
-            return new Problem(ProblemKind.Invalid, "malformed-gzip", "The body is not valid gzip.", "Nothing was stored.");
+            return new Problem(ProblemKind.Invalid, "malformed-gzip", "The body is not valid gzip.", "Nothing was stored. Send one gzip member, whole, with its checksum and length.");
         }
         finally
         {

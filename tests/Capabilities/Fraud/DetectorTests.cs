@@ -34,7 +34,6 @@ public sealed class DetectorTests
         var past = Past(history);
         var score = FraudScore.Of(Measure(history, day, until), past, FleetPriors.Published);
         Assert.InRange(score.Value, 0, 50);
-        Assert.InRange(score.FleetTail, 0, 1);
         Assert.InRange(score.Features.Cosine, -1e-9, 1);
         Assert.True(double.IsFinite(score.Features.Shape) && double.IsFinite(score.Features.Volume) && double.IsFinite(score.Features.Window));
     });

@@ -31,17 +31,6 @@ public sealed record AttackHypothesis(AttackKind Kind, int Hours, double Share)
         .. AddedShares.Select(share => new AttackHypothesis(AttackKind.RoundTheClock, 0, share)),
     ];
 
-    /// <summary>The hypothesis in words, as a case shows it.</summary>
-    public string InWords => (Kind, Share) switch
-    {
-        (AttackKind.Shift, 1) => $"the day looks like this customer's own profile moved by {Hours} h",
-        (AttackKind.Shift, _) => $"half of the day looks like this customer's own profile moved by {Hours} h",
-        (AttackKind.QuietHours, 1) => "the day is busy where this customer is usually quiet",
-        (AttackKind.QuietHours, _) => $"about {Share:P0} of the day falls where this customer is usually quiet",
-        (_, 1) => "the day is spread evenly around the clock",
-        _ => $"about {Share:P0} of the day is spread evenly around the clock",
-    };
-
     /// <summary>The shape of a day under this hypothesis.</summary>
     internal double[] Shape(double[] profile) => Kind switch
     {

@@ -44,7 +44,7 @@ public static class Calibration
 /// <param name="Cosine">Of <see cref="Feature.Cosine"/>.</param>
 public sealed record FleetPriors(FeaturePrior Shape, FeaturePrior Volume, FeaturePrior Window, FeaturePrior Cosine)
 {
-    /// <summary>Estimated on public usage series of 255 customers at four volumes; used until the operator's own fleet is large enough.</summary>
+    /// <summary>Estimated by the detector's reference on its development set of public usage series; used until the operator's own fleet is large enough.</summary>
     public static FleetPriors Published { get; } = new(
         new(-1.8609755018146739, 3.77634421886418), new(0, 1.2111352252514458), new(1.2829280636810783, .5695604005369577), new(.16441406294992572, .264556126139293));
 

@@ -21,11 +21,7 @@ public enum Feature
 /// <param name="Hours">Length, 1 to 6 hours; may run past midnight on a finished day.</param>
 /// <param name="Observed">Usage in it.</param>
 /// <param name="Expected">Expected usage in it.</param>
-public readonly record struct StandingOut(int From, int Hours, double Observed, double Expected)
-{
-    /// <summary>First hour after it, 0 to 23.</summary>
-    public int To => (From + Hours) % UsageDay.HoursPerDay;
-}
+public readonly record struct StandingOut(int From, int Hours, double Observed, double Expected);
 
 /// <summary>What was measured of a day, or of its first hours.</summary>
 /// <param name="Shape">See <see cref="Feature.Shape"/>.</param>

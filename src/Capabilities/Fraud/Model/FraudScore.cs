@@ -13,9 +13,6 @@ public sealed record FraudScore(DayFeatures Features, double Shape, double Volum
     private const double MinSilence = 2;
     private const double MaxShare = .85;
     private const double MaxWindow = 4;
-    private const double TailFrom = 5.41;
-    private const double TailShare = .02;
-    private const double TailScale = 1.52;
 
     /// <summary>The score, 0 to 50: the deviations added up, none below 0 and each capped, so that no single one decides alone.</summary>
     public double Value { get; } = Math.Clamp(Shape, 0, Cap) + Math.Clamp(Volume, 0, VolumeCap) + Math.Clamp(Window, 0, Cap) + Math.Clamp(Cosine, 0, Cap);
@@ -49,9 +46,6 @@ public sealed record FraudScore(DayFeatures Features, double Shape, double Volum
 
     /// <summary>True where the score reaches a threshold and the day is no outage.</summary>
     public bool Reaches(double threshold) => Value >= threshold && !IsOutage;
-
-    /// <summary>How often a customer-day of the fleet scores this high, from the tail of innocent days; 1 in the bulk below it.</summary>
-    public double FleetTail => Value > TailFrom ? TailShare * Math.Exp(-(Value - TailFrom) / TailScale) : 1;
 }
 
 /// <summary>Where a score becomes something to look at.</summary>
