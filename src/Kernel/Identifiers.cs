@@ -9,6 +9,14 @@ public readonly record struct CustomerId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>Names an API key without revealing it.</summary>
+/// <param name="Value"><c>k_</c> and 16 characters.</param>
+public readonly record struct KeyId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>The rule that every identifier from outside follows.</summary>
 public static class Identifier
 {

@@ -1,13 +1,5 @@
 namespace Breakwater.Access.Model;
 
-/// <summary>Names an API key without revealing it.</summary>
-/// <param name="Value"><c>k_</c> and 16 characters.</param>
-public readonly record struct KeyId(string Value)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Value;
-}
-
 /// <summary>A customer's API key. The secret itself is shown once and kept only as SHA-256.</summary>
 /// <param name="Id">Its public name.</param>
 /// <param name="Hash">SHA-256 of the secret, hexadecimal.</param>

@@ -1,0 +1,4 @@
+global using Breakwater.Fraud.Model;
+global using Breakwater.Kernel;
+global using Breakwater.Kernel.Ports;
+global using Breakwater.Metering.Model;
