@@ -10,7 +10,7 @@ public static class FraudCapability
     /// <summary>Adds the capability. It needs the capability Metering.</summary>
     public static IServiceCollection AddFraud(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(FleetPriors.Published);
+        services.AddSingleton(FeatureScales.Published);
         services.AddSingleton(ScoreThresholds.Published);
         return services;
     }

@@ -20,7 +20,7 @@ internal static class FraudCommand
             var customers = await LabelledSet.ReadAsync(parsed.GetValue(folder)!.FullName, stop);
             EvaluationReport? report = null;
             await terminal.MeterAsync("Scoring", "customers", customers.Count, TimeProvider.System, done => Task.Run(
-                () => report = new DetectorEvaluation(FleetPriors.Published, ScoreThresholds.Published).Run(customers, new Counter(done), stop), stop));
+                () => report = new DetectorEvaluation(FeatureScales.Published, ScoreThresholds.Published).Run(customers, new Counter(done), stop), stop));
             terminal.Result(EvaluationWords.Document(report!), console => EvaluationWords.Show(console, report!));
             return ExitCodes.Done;
         }, ct));

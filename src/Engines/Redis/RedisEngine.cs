@@ -1,4 +1,5 @@
 using Breakwater.Access.Ports;
+using Breakwater.Fraud.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Breakwater.Engines.Redis;
 
-/// <summary>Registers the adapters that speak Redis' protocol: the limiter and the claims.</summary>
+/// <summary>Registers the adapters that speak Redis' protocol: the limiter, the claims and the baselines.</summary>
 public static class RedisEngine
 {
     private const string Limits = "limits";
@@ -30,6 +31,7 @@ public static class RedisEngine
         services.AddSingleton<IClaims>(provider => outside
             ? new KeyClaims(Connection(provider, Claims), Options(provider).KeyPrefix)
             : new WindowClaims(Connection(provider, Claims), Options(provider).KeyPrefix, Options(provider).ClaimWindow, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IBaselineStore>(provider => new RedisBaselineStore(Connection(provider, Limits), Options(provider).KeyPrefix));
         services.AddHostedService(provider => new RedisWarmUp([Connection(provider, Limits), Connection(provider, Claims)]));
         services.AddSingleton<IEngineProbe>(provider => new RedisProbe(Connection(provider, Limits), technology, Options(provider).KeyPrefix, required: true));
         services.AddSingleton<IEngineProbe>(provider => new RedisProbe(Connection(provider, Claims), technology, Options(provider).KeyPrefix, required: false));

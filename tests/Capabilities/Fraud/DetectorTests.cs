@@ -32,7 +32,7 @@ public sealed class DetectorTests
     public void Any_day_has_a_finite_score() => Gen.Select(History, Day, Gen.Int[1, Hours]).Sample((history, day, until) =>
     {
         var past = Past(history);
-        var score = FraudScore.Of(Measure(history, day, until), past, FleetPriors.Published);
+        var score = FraudScore.Of(Measure(history, day, until), FeatureScales.Published.Own(past));
         Assert.InRange(score.Value, 0, 50);
         Assert.InRange(score.Features.Cosine, -1e-9, 1);
         Assert.True(double.IsFinite(score.Features.Shape) && double.IsFinite(score.Features.Volume) && double.IsFinite(score.Features.Window));
@@ -70,7 +70,7 @@ public sealed class DetectorTests
         UsageDay[] history = [.. Enumerable.Range(0, 56).Select(i => new UsageDay((DayOfWeek)(i % 7), Business(95 + i % 11)))];
         var night = Enumerable.Range(0, Hours).Select(hour => Business(100)[(hour + 12) % Hours]).ToArray();
         var past = Past(history);
-        var (day, stolen) = (FraudScore.Of(Measure(history, Business(100), Hours), past, FleetPriors.Published), FraudScore.Of(Measure(history, night, Hours), past, FleetPriors.Published));
+        var (day, stolen) = (FraudScore.Of(Measure(history, Business(100), Hours), FeatureScales.Published.Own(past)), FraudScore.Of(Measure(history, night, Hours), FeatureScales.Published.Own(past)));
         Assert.False(day.Reaches(ScoreThresholds.Published.Review));
         Assert.True(stolen.Reaches(ScoreThresholds.Published.Alert));
         Assert.Equal(new AttackHypothesis(AttackKind.Shift, 12, 1), stolen.Features.Hypothesis);
@@ -83,7 +83,7 @@ public sealed class DetectorTests
     {
         UsageDay[] history = [.. Enumerable.Range(0, 56).Select(i => new UsageDay((DayOfWeek)(i % 7), Business(95 + i % 11)))];
         var cut = Business(100).Select((value, hour) => hour < 13 ? value : 0).ToArray();
-        var score = FraudScore.Of(Measure(history, cut, Hours), Past(history), FleetPriors.Published);
+        var score = FraudScore.Of(Measure(history, cut, Hours), FeatureScales.Published.Own(Past(history)));
         Assert.True(score.IsOutage);
         Assert.False(score.Reaches(0));
     }

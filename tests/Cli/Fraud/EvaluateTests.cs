@@ -37,7 +37,7 @@ public sealed class EvaluateTests : IDisposable
             {
                 var attack = row.GetProperty("which").GetString() == "attack";
                 var hours = attack ? customer.Cases.Single(example => example.Day == day && example.Type == expected.GetProperty("attack").GetString()).Hours : days[day].Hours;
-                var score = FraudScore.Of(DayMeasure.Of(baseline, plain, hours), past, FleetPriors.Published);
+                var score = FraudScore.Of(DayMeasure.Of(baseline, plain, hours), FeatureScales.Published.Own(past));
                 Check(row, score);
             }
         }
@@ -46,7 +46,7 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task The_development_set_is_told_apart_far_better_than_by_the_plain_pair()
     {
-        var report = new DetectorEvaluation(FleetPriors.Published, ScoreThresholds.Published).Run([.. await LabelledSet.ReadAsync(Development, Ct)], null, Ct);
+        var report = new DetectorEvaluation(FeatureScales.Published, ScoreThresholds.Published).Run([.. await LabelledSet.ReadAsync(Development, Ct)], null, Ct);
         var pooled = report.AtLeast100;
         Assert.Equal((20_286, 17_685), (pooled.Negatives, pooled.Attacks));
         Assert.InRange(pooled.Alert.FalseAlarms, 0, .0013);

@@ -1,7 +1,7 @@
 namespace Breakwater.Fraud.Model;
 
 /// <summary>
-/// Learns a <see cref="DayBaseline"/> from history: shapes by kind of day that shrink towards each other where there is little
+/// Learns a <see cref="WeekBaseline"/> from history: shapes by kind of day that shrink towards each other where there is little
 /// data, noise by hour, and the level of volume. Recent days weigh more (half as much after 28 days); days of more than twice the
 /// usual volume are capped, so that one spike teaches nothing.
 /// </summary>
@@ -21,21 +21,20 @@ public static class BaselineFit
     /// <param name="history">Consecutive days, oldest first, the last one the day before; the last <see cref="DayBaseline.Days"/> count.</param>
     /// <param name="today">Weekday of the day to come.</param>
     /// <returns>Null where no day of the history may be learnt from.</returns>
-    public static DayBaseline? From(ReadOnlySpan<UsageDay> history, DayOfWeek today)
+    public static DayBaseline? From(ReadOnlySpan<UsageDay> history, DayOfWeek today) => From(history)?.For(today);
+
+    /// <summary>The baselines of all weekdays from the days before them.</summary>
+    /// <param name="history">As above.</param>
+    /// <returns>Null where no day of the history may be learnt from.</returns>
+    public static WeekBaseline? From(ReadOnlySpan<UsageDay> history)
     {
         if (history.Length > DayBaseline.Days) history = history[^DayBaseline.Days..];
         var days = Weigh(history, out var median);
         if (days.Length == 0) return null;
         var shapes = new Shapes(days, median);
-        var profile = shapes.Of(today);
-        var noise = Noise(days, shapes);
-        var (volume, variance) = Level(days, today, median);
-        double[][] benign =
-        [
-            profile, shapes.Overall, today.IsWeekend() ? shapes.Workday : shapes.Weekend, shapes.Of(DayOfWeek.Sunday), shapes.Of(DayOfWeek.Saturday),
-            HourProfile.Shifted(profile, 1), HourProfile.Shifted(profile, -1),
-        ];
-        return new(profile, noise, volume, variance, benign, [.. AttackHypothesis.All.Select(attack => attack.Shape(profile))]);
+        var (level, effects, variance) = Level(days, median);
+        return new(
+            [.. Enum.GetValues<DayOfWeek>().Select(shapes.Of)], shapes.Overall, shapes.Workday, shapes.Weekend, Noise(days, shapes), level, effects, variance);
     }
 
     // How much a day counts (Weight), and how much of its usage does (Capped).
@@ -162,7 +161,7 @@ public static class BaselineFit
         return smooth;
     }
 
-    private static (double Volume, double Variance) Level(Weighed[] days, DayOfWeek today, double median)
+    private static (double Level, double[] Effects, double Variance) Level(Weighed[] days, double median)
     {
         var logs = Array.ConvertAll(days, day => Math.Log(day.Day.Total + .5));
         var weights = Array.ConvertAll(days, day => day.Weight);
@@ -179,10 +178,9 @@ public static class BaselineFit
         var residuals = new double[days.Length];
         for (var i = 0; i < days.Length; i++) residuals[i] = logs[i] - effects[(int)days[i].Day.Weekday];
         var now = WeightedMedian.Of(residuals, Array.ConvertAll(days, day => day.Recent));
-        var volume = Math.Max(Math.Exp(now + effects[(int)today]) - .5, .05);
         var spread = Array.ConvertAll(residuals, residual => residual - now);
         var centre = WeightedMedian.Of(spread, weights);
         var deviation = 1.4826 * WeightedMedian.Of(Array.ConvertAll(spread, value => Math.Abs(value - centre)), weights);
-        return (volume, Math.Max(deviation * deviation - 1 / (median + 1), MinVolumeDeviation * MinVolumeDeviation));
+        return (now, effects, Math.Max(deviation * deviation - 1 / (median + 1), MinVolumeDeviation * MinVolumeDeviation));
     }
 }

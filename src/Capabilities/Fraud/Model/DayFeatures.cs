@@ -36,6 +36,17 @@ public readonly record struct StandingOut(int From, int Hours, double Observed, 
 public sealed record DayFeatures(
     double Shape, double Volume, double Window, double Cosine, double Observed, double Expected, AttackHypothesis Hypothesis, StandingOut Peak, double Silence)
 {
+    /// <summary>The four alone.</summary>
+    public FeatureValues Values => new(Shape, Volume, Window, Cosine);
+}
+
+/// <summary>The four features of a day, as its customer's scales learn from them.</summary>
+/// <param name="Shape">See <see cref="Feature.Shape"/>.</param>
+/// <param name="Volume">See <see cref="Feature.Volume"/>.</param>
+/// <param name="Window">See <see cref="Feature.Window"/>.</param>
+/// <param name="Cosine">See <see cref="Feature.Cosine"/>.</param>
+public readonly record struct FeatureValues(double Shape, double Volume, double Window, double Cosine)
+{
     /// <summary>One of the four.</summary>
     public double this[Feature feature] => feature switch
     {

@@ -28,21 +28,17 @@ public sealed record FraudScore(DayFeatures Features, double Shape, double Volum
 
     /// <summary>Scores measured features.</summary>
     /// <param name="features">The day's.</param>
-    /// <param name="past">The same customer's on earlier days, oldest first.</param>
-    /// <param name="priors">The fleet's.</param>
-    public static FraudScore Of(DayFeatures features, IReadOnlyList<DayFeatures> past, FleetPriors priors)
-    {
-        var from = Math.Max(0, past.Count - Calibration.Days);
-        Span<double> earlier = stackalloc double[past.Count - from];
-        var z = new double[4];
-        foreach (var feature in Enum.GetValues<Feature>())
-        {
-            for (var i = 0; i < earlier.Length; i++) earlier[i] = past[from + i][feature];
-            z[(int)feature] = Calibration.Z(features[feature], earlier, priors[feature]);
-        }
+    /// <param name="scales">What they usually are for this customer after as many hours.</param>
+    public static FraudScore Of(DayFeatures features, FeatureScales scales) => new(
+        features, scales.Shape.Z(features.Shape), scales.Volume.Z(features.Volume), scales.Window.Z(features.Window), scales.Cosine.Z(features.Cosine));
 
-        return new(features, z[0], z[1], z[2], z[3]);
-    }
+    /// <summary>What the score is made of, largest first.</summary>
+    public IReadOnlyList<ScoreTerm> Terms => [.. new[]
+    {
+        Term(Feature.Shape, Shape, Cap), Term(Feature.Volume, Volume, VolumeCap), Term(Feature.Window, Window, Cap), Term(Feature.Cosine, Cosine, Cap),
+    }.OrderByDescending(term => term.Points)];
+
+    private static ScoreTerm Term(Feature feature, double deviation, double cap) => new(feature, deviation, Math.Clamp(deviation, 0, cap));
 
     /// <summary>True where the score reaches a threshold and the day is no outage.</summary>
     public bool Reaches(double threshold) => Value >= threshold && !IsOutage;
@@ -53,6 +49,6 @@ public sealed record FraudScore(DayFeatures Features, double Shape, double Volum
 /// <param name="Alert">From here a day is an alert; about 1 in 1,000 or fewer.</param>
 public sealed record ScoreThresholds(double Review, double Alert)
 {
-    /// <summary>Estimated together with <see cref="FleetPriors.Published"/>.</summary>
+    /// <summary>Estimated together with <see cref="FeatureScales.Published"/>.</summary>
     public static ScoreThresholds Published { get; } = new(6.361145410393196, 10.582517294130154);
 }

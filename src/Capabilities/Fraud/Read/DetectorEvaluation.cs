@@ -7,7 +7,7 @@ namespace Breakwater.Fraud.Read;
 /// Runs the detector over a labelled set as it would have run day by day: each day is scored from the days before it, with the
 /// customer's own past scores alone, and every example is scored in place of its day and then forgotten.
 /// </summary>
-public sealed class DetectorEvaluation(FleetPriors priors, ScoreThresholds thresholds)
+public sealed class DetectorEvaluation(FeatureScales fleet, ScoreThresholds thresholds)
 {
     /// <summary>Days of history before a customer's own scores begin to count.</summary>
     public const int FirstScoredDay = 14;
@@ -44,7 +44,7 @@ public sealed class DetectorEvaluation(FleetPriors priors, ScoreThresholds thres
     {
         var examples = new List<ScoredExample>();
         var cases = customer.Cases.ToLookup(example => example.Day);
-        var past = new List<DayFeatures>();
+        var past = new List<FeatureValues>();
         var history = new UsageDay[customer.Days.Count];
         for (var day = 0; day < history.Length; day++)
         {
@@ -56,8 +56,9 @@ public sealed class DetectorEvaluation(FleetPriors priors, ScoreThresholds thres
             var baseline = BaselineFit.From(before, today)!; // there is history, and nothing of it is quarantined here
             var plain = PlainShape.From(before, today);
             var volume = PlainVolume.From(Array.ConvertAll(before[Math.Max(0, day - PlainShape.Days)..].ToArray(), earlier => earlier.Total));
+            var scales = fleet.Own(past);
             ScoredExample Example(double[] hours, DayLabel? label, string family) => new(
-                label, family, FraudScore.Of(DayMeasure.Of(baseline, plain, hours), past, priors), PlainPair.Flags(plain?.Cosine(hours), volume.Z(hours.Sum())));
+                label, family, FraudScore.Of(DayMeasure.Of(baseline, plain, hours), scales), PlainPair.Flags(plain?.Cosine(hours), volume.Z(hours.Sum())));
             var innocent = Example(customer.Days[day], null, "");
             if (isScored)
             {
@@ -65,7 +66,7 @@ public sealed class DetectorEvaluation(FleetPriors priors, ScoreThresholds thres
                 examples.AddRange(cases[day].Select(example => Example(example.Hours, example.Label, example.Family.ToString())));
             }
 
-            if (day >= FirstScoredDay) past.Add(innocent.Score.Features);
+            if (day >= FirstScoredDay) past.Add(innocent.Score.Features.Values);
         }
 
         return examples;

@@ -1,4 +1,6 @@
 using Breakwater.Access.Ports;
+using Breakwater.Engines.Embedded.Fraud;
+using Breakwater.Fraud.Ports;
 using Breakwater.Metering.Ports;
 using Breakwater.Operations.Ports;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,7 @@ public static class ControlRegistration
         services.AddSingleton<IJobHistory, SqliteJobHistory>();
         services.AddSingleton<ISettings, SqliteSettings>();
         services.AddSingleton<IImportStore, SqliteImportStore>();
+        services.AddSingleton<IScoreStore, SqliteScoreStore>();
         services.AddSingleton<ControlMaintenance>();
         services.AddSingleton<IEngineProbe>(provider => provider.GetRequiredService<ControlMaintenance>());
         services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<ControlMaintenance>());
