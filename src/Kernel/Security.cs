@@ -42,6 +42,18 @@ public enum Permission
 
     /// <summary>Verify the audit chain and the conservation of events, take backups.</summary>
     Verify,
+
+    /// <summary>Work fraud cases: claim, comment, snooze, merge, decide.</summary>
+    WorkCases,
+
+    /// <summary>Suspend, resume and rotate a key or tighten its limit from a fraud case.</summary>
+    ActOnKeys,
+
+    /// <summary>Change from which score a day is reviewed or alerted.</summary>
+    ManageThresholds,
+
+    /// <summary>Rebuild what detection knows of customers.</summary>
+    BuildBaselines,
 }
 
 /// <summary>Who acts: a signed-in person, the admin key, or a job.</summary>
@@ -71,9 +83,9 @@ public static class Permissions
     private static readonly Dictionary<Role, HashSet<Permission>> Table = new()
     {
         [Role.Analyst] = [Permission.Read],
-        [Role.FraudAnalyst] = [Permission.Read],
+        [Role.FraudAnalyst] = [Permission.Read, Permission.WorkCases, Permission.ActOnKeys],
         [Role.Support] = [Permission.Read],
-        [Role.Operator] = [Permission.Read, Permission.RunJobs, Permission.ManageLimits, Permission.Verify],
+        [Role.Operator] = [Permission.Read, Permission.RunJobs, Permission.ManageLimits, Permission.Verify, Permission.ManageThresholds, Permission.BuildBaselines],
         [Role.Admin] = [.. Enum.GetValues<Permission>()],
     };
 

@@ -28,7 +28,7 @@ public static class LocalUsers
         new(Role.Analyst, "Analyst", "Reads usage, catalog, keys, operations and audit"),
         new(Role.FraudAnalyst, "Fraud analyst", "Works fraud cases and acts on keys from a case"),
         new(Role.Support, "Support", "Inspects and replays payment webhooks"),
-        new(Role.Operator, "Operator", "Runs jobs, sets limits, verifies the store"),
+        new(Role.Operator, "Operator", "Runs jobs, sets limits and thresholds, verifies the store"),
         new(Role.Admin, "Admin", "Everything: keys, catalog, corrections, settings"),
     ];
 

@@ -13,9 +13,11 @@ namespace Breakwater.Access.Model;
 /// <param name="RevokedAt">From when on it is refused because someone revoked or replaced it; may lie ahead during a rotation's overlap.</param>
 /// <param name="ReplacedBy">The key that a rotation put in its place.</param>
 /// <param name="Version">Counts changes; saving asks for the version that was read.</param>
+/// <param name="SuspendedAt">Since when it is refused until someone resumes it; null where it is not suspended.</param>
 public sealed record ApiKey(
     KeyId Id, string Hash, string Hint, CustomerId CustomerId, string Name, int RateLimit, IReadOnlyList<string> Scopes,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt = null, DateTimeOffset? RevokedAt = null, KeyId? ReplacedBy = null, int Version = 1)
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt = null, DateTimeOffset? RevokedAt = null, KeyId? ReplacedBy = null, int Version = 1,
+    DateTimeOffset? SuspendedAt = null)
 {
     /// <summary>Default limit, requests per 60 seconds.</summary>
     public const int DefaultRateLimit = 100;
@@ -27,24 +29,9 @@ public sealed record ApiKey(
     public KeyState StateAt(DateTimeOffset now) =>
         RevokedAt <= now ? KeyState.Revoked
         : ExpiresAt <= now ? KeyState.Expired
+        : SuspendedAt is not null ? KeyState.Suspended
         : RevokedAt is not null ? KeyState.Retiring
         : KeyState.Active;
-}
-
-/// <summary>State of a key.</summary>
-public enum KeyState
-{
-    /// <summary>Accepted.</summary>
-    Active,
-
-    /// <summary>Accepted until its rotation's overlap ends.</summary>
-    Retiring,
-
-    /// <summary>Refused: its time is over.</summary>
-    Expired,
-
-    /// <summary>Refused: revoked by someone.</summary>
-    Revoked,
 }
 
 /// <summary>What a key may do.</summary>

@@ -1,6 +1,7 @@
 using Breakwater.Access.Model;
 using Breakwater.Access.Read;
 using Breakwater.Dashboard.State;
+using Breakwater.Kernel;
 using MudBlazor;
 
 namespace Breakwater.Dashboard.Pages.Keys;
@@ -13,16 +14,18 @@ internal static class KeyWords
         KeyState.Active => "Active",
         KeyState.Retiring => "Retiring",
         KeyState.Expired => "Expired",
+        KeyState.Suspended => "Suspended",
         _ => "Revoked",
     };
 
-    public static string Tone(KeyState state) => state switch { KeyState.Active => "ok", KeyState.Retiring => "warning", _ => "" };
+    public static string Tone(KeyState state) => state switch { KeyState.Active => "ok", KeyState.Retiring or KeyState.Suspended => "warning", _ => "" };
 
     public static string? Picture(KeyState state) => state switch
     {
         KeyState.Retiring => Icons.Material.Filled.HourglassBottom,
         KeyState.Expired => Icons.Material.Filled.TimerOff,
         KeyState.Revoked => Icons.Material.Filled.Block,
+        KeyState.Suspended => Icons.Material.Filled.PauseCircle,
         _ => null,
     };
 
@@ -33,6 +36,7 @@ internal static class KeyWords
         (KeyState.Active, _) => "Accepted; it does not expire.",
         (KeyState.Retiring, { RevokedAt: { } end }) => $"Accepted until {Format.Minute(end, zone)}, then only its successor works.",
         (KeyState.Expired, { ExpiresAt: { } end }) => $"Refused since it expired on {Format.Minute(end, zone)}.",
+        (KeyState.Suspended, { SuspendedAt: { } since }) => $"Refused since it was suspended on {Format.Minute(since, zone)}, until it is resumed.",
         (_, { ReplacedBy: not null, RevokedAt: { } end }) => $"Refused since {Format.Minute(end, zone)}: its successor took its place.",
         (_, { RevokedAt: { } end }) => $"Refused since it was revoked on {Format.Minute(end, zone)}.",
         _ => "Refused.",

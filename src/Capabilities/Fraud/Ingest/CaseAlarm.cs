@@ -1,0 +1,37 @@
+namespace Breakwater.Fraud.Ingest;
+
+/// <summary>Keeps the notification of a critical case in step with the case.</summary>
+public sealed class CaseAlarm(INotifications notifications, TimeProvider time)
+{
+    /// <summary>Names the condition "this case is critical and open".</summary>
+    public static string Key(CaseId id) => $"fraud-case:{id}";
+
+    /// <summary>Names what an analyst told about a case.</summary>
+    public static string NoticeKey(CaseId id) => $"fraud-notice:{id}";
+
+    /// <summary>Where the dashboard shows a case.</summary>
+    public static string Link(CaseId id) => $"/fraud/cases/{id}";
+
+    /// <summary>Raises the alarm of every case that is critical and open; raising one again is harmless, so that a lost one is made good with the next scoring.</summary>
+    public async Task RaiseAsync(IEnumerable<FraudCase> cases, CancellationToken ct)
+    {
+        foreach (var @case in cases.Where(@case => @case is { State: CaseState.Open, Severity: CaseSeverity.Critical }))
+        {
+            var stake = @case.Stakes.Count == 0 || @case.Stakes[0].Amount <= 0 ? "" : FormattableString.Invariant($" At stake: {@case.Stakes[0].Amount:#,##0} {@case.Stakes[0].Unit} above the usual.");
+            await notifications.RaiseAsync(new(
+                Key(@case.Id), Severity.Critical, $"Critical fraud case: {@case.Customer}",
+                FormattableString.Invariant($"Score {@case.Score:0.0} in {string.Join(", ", @case.Metrics)}.{stake} Decide it by {@case.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC."),
+                Link(@case.Id), time.GetUtcNow()), ct);
+        }
+    }
+
+    /// <summary>Ends what was raised about cases that are decided or went on as others.</summary>
+    public async Task EndAsync(IEnumerable<CaseId> ids, CancellationToken ct)
+    {
+        foreach (var id in ids)
+        {
+            await notifications.ResolveAsync(Key(id), ct);
+            await notifications.ResolveAsync(NoticeKey(id), ct);
+        }
+    }
+}
