@@ -12,7 +12,7 @@ namespace Breakwater.Ingestion;
 /// <summary>Registers and maps the HTTP API.</summary>
 public static class IngestionSetup
 {
-    /// <summary>Adds the API. It needs the capabilities Access, Metering and Operations.</summary>
+    /// <summary>Adds the API. It needs the capabilities Access, Metering, Fraud and Operations.</summary>
     public static IServiceCollection AddIngestion(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IngestionOptions>().Bind(configuration.GetSection("Ingestion")).ValidateOnStart();
@@ -26,6 +26,7 @@ public static class IngestionSetup
         services.AddSingleton<OperationsEndpoints>();
         services.AddSingleton<BackupEndpoints>();
         services.AddSingleton<ImportEndpoints>();
+        services.AddSingleton<FraudEndpoints>();
         services.AddScheduledJobs(configuration);
         return services;
     }
@@ -58,6 +59,14 @@ public static class IngestionSetup
         app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports", static (handler, context) => handler.ListAsync(context));
         app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports/{id}", static (handler, context) => handler.GetAsync(context));
         app.MapApi<ImportEndpoints>("PUT", "/v1/admin/imports/{id}", static (handler, context) => handler.PutAsync(context));
+        app.MapApi<FraudEndpoints>("GET", "/v1/anomalies/check", static (handler, context) => handler.AnomalyAsync(context));
+        app.MapApi<FraudEndpoints>("GET", "/v1/fraud/check", static (handler, context) => handler.CheckAsync(context));
+        app.MapApi<FraudEndpoints>("POST", "/v1/fraud/baselines/build", static (handler, context) => handler.BuildAsync(context));
+        app.MapApi<FraudEndpoints>("GET", "/v1/dashboard/data", static (handler, context) => handler.DashboardAsync(context));
+        app.MapApi<FraudEndpoints>("POST", "/v1/admin/fraud/score", static (handler, context) => handler.ScoreAsync(context));
+        app.MapApi<FraudEndpoints>("GET", "/v1/admin/fraud/thresholds", static (handler, context) => handler.BacktestAsync(context));
+        app.MapApi<FraudEndpoints>("PUT", "/v1/admin/fraud/thresholds", static (handler, context) => handler.SetThresholdsAsync(context));
+        app.MapApi<FraudEndpoints>("PUT", "/v1/admin/customers/{customer_id}/timezone", static (handler, context) => handler.SetZoneAsync(context));
         if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IBackups)))
         {
             app.MapApi<BackupEndpoints>("GET", "/v1/admin/backups", static (handler, context) => handler.ListAsync(context));

@@ -61,6 +61,26 @@ internal sealed class QueryReader(IQueryCollection query)
         return fallback;
     }
 
+    /// <summary>A number in a range, with a point where it has decimals.</summary>
+    public double Real(string name, double fallback, double min, double max)
+    {
+        var text = Text(name);
+        if (text is null) return fallback;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        Fault(name, $"must be a number between {min:0.##} and {max:0.##}");
+        return fallback;
+    }
+
+    /// <summary>A date such as 2026-03-01; null where it is absent.</summary>
+    public DateOnly? Date(string name)
+    {
+        var text = Text(name);
+        if (text is null) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        Fault(name, "must be a date such as 2026-03-01");
+        return null;
+    }
+
     /// <summary>Which page: skip, take, sort (from the allow-list), descending, search.</summary>
     public PageRequest Page(params string[] sorts)
     {
@@ -71,5 +91,6 @@ internal sealed class QueryReader(IQueryCollection query)
         return new(Number("skip", 0, 0, int.MaxValue), Number("take", 50, 1, PageRequest.MaxTake), sort, descending == "true", Text("search"));
     }
 
-    private void Fault(string name, string rule) => Problem ??= Problem.Invalid(name, $"The parameter {name} {rule}.");
+    /// <summary>Notes a fault that this reader cannot see itself; the first one counts.</summary>
+    public void Fault(string name, string rule) => Problem ??= Problem.Invalid(name, $"The parameter {name} {rule}.");
 }

@@ -62,7 +62,8 @@ internal sealed class UsageEndpoints(Gate gate, RequestBody bodies, UsageQueries
 
     private static string? Id(HttpContext context) => context.Request.RouteValues["transaction_id"] as string;
 
-    private static Problem? Foreign(CustomerId? only, string? asked) => only is { } own && asked is not null && asked != own.Value
+    /// <summary>The refusal where a key asks for another customer than its own.</summary>
+    internal static Problem? Foreign(CustomerId? only, string? asked) => only is { } own && asked is not null && asked != own.Value
         ? new(ProblemKind.Forbidden, "foreign-customer", $"This key may not speak for the customer {asked}.", "A key reads its own customer only.", "customer_id")
         : null;
 

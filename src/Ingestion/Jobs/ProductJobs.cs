@@ -1,3 +1,4 @@
+using Breakwater.Fraud.Ingest;
 using Breakwater.Metering.Ports;
 using Breakwater.Operations.Ports;
 using Breakwater.Operations.Read;
@@ -6,7 +7,7 @@ namespace Breakwater.Ingestion.Jobs;
 
 /// <summary>What the product does by the clock.</summary>
 internal sealed class ProductJobs(
-    DetectGaps gaps, VerifyAudit audit, IUsageLedger ledger, IEnumerable<IMaintenance> engines, IBackups backups, INotifications notifications, JobOptions options, TimeProvider time)
+    DetectGaps gaps, ScoreFleet score, BuildBaselines build, VerifyAudit audit, IUsageLedger ledger, IEnumerable<IMaintenance> engines, IBackups backups, INotifications notifications, JobOptions options, TimeProvider time)
 {
     /// <summary>Key of the condition that the audit log is not whole.</summary>
     public const string AuditKey = "audit-broken";
@@ -20,6 +21,8 @@ internal sealed class ProductJobs(
     public IEnumerable<ScheduledJob> All()
     {
         yield return new("gap-detector", "Notices customers that always send and have fallen silent.", "Every 5 minutes", "30 2/5 * * * ?", DetectGapsAsync);
+        yield return new("fraud-score", "Holds every customer's day against its baseline and opens cases.", "Hourly at 5 past", "0 5 * * * ?", ScoreAsync);
+        yield return new("fraud-baselines", "Builds every baseline anew and estimates what is usual for the fleet.", "Mondays at 01:35 UTC", "0 35 1 ? * MON", BuildAsync);
         yield return new("audit-verify", "Recomputes the audit log's chain from its first entry.", "Daily at 02:10 UTC", "0 10 2 * * ?", VerifyAuditAsync);
         yield return new("usage-verify", "Counts archive, ledger and figures against each other.", "Daily at 03:10 UTC", "0 10 3 * * ?", VerifyUsageAsync);
         yield return new("maintenance", "Checkpoints the engines' files and drops what is past its retention.", "Hourly at 20 past", "0 20 * * * ?", MaintainAsync);
@@ -30,6 +33,19 @@ internal sealed class ProductJobs(
     {
         var report = await gaps.RunAsync(ct).ConfigureAwait(false);
         return report.Everyone ? "Nobody sends: metering may be broken." : $"{report.Watched:N0} customers watched, {report.Gaps:N0} silent.";
+    }
+
+    private async Task<JobResult> ScoreAsync(CancellationToken ct)
+    {
+        var report = await score.RunAsync(ct).ConfigureAwait(false);
+        return $"{report.Scored:N0} days so far and {report.Built.Scored:N0} finished days scored, {report.Suspicions:N0} of them suspicious; {report.Built.Built:N0} baselines built.";
+    }
+
+    private async Task<JobResult> BuildAsync(CancellationToken ct)
+    {
+        var outcome = await build.RunAsync(Actor.System, ct).ConfigureAwait(false);
+        if (!outcome.IsOk) throw new EngineUnavailableException("Detection", outcome.Problem!.Title);
+        return $"{outcome.Value.Built:N0} of {outcome.Value.Series:N0} series have a baseline; {outcome.Value.Scored:N0} days scored in hindsight.";
     }
 
     private async Task<JobResult> VerifyAuditAsync(CancellationToken ct)

@@ -1,24 +1,13 @@
-using Breakwater.Fraud.Ingest;
-using Breakwater.Fraud.Ports;
 using Breakwater.Metering.Ports;
 using Breakwater.Metering.Read;
 
 namespace Breakwater.Fraud.Read;
 
 /// <summary>Judges one day of one customer as it would have been judged then: from the days before it.</summary>
-public sealed class DayCheck
+public sealed class DayCheck(IUsageReader reader, ICatalogSource catalog, IScoreStore scores, ICaseStore cases, TimeProvider time)
 {
     /// <summary>How far back a day may lie.</summary>
     public const int MaxDays = 300;
-
-    private readonly IUsageReader _usage;
-    private readonly ICatalogSource _catalog;
-    private readonly IScoreStore _scores;
-    private readonly ICaseStore _cases;
-    private readonly TimeProvider _time;
-
-    internal DayCheck(IUsageReader usage, ICatalogSource catalog, IScoreStore scores, ICaseStore cases, TimeProvider time) =>
-        (_usage, _catalog, _scores, _cases, _time) = (usage, catalog, scores, cases, time);
 
     /// <summary>The day's finding and what it was held against.</summary>
     /// <param name="customerId">Whose usage.</param>
@@ -27,10 +16,10 @@ public sealed class DayCheck
     /// <param name="ct">Cancels the query.</param>
     public Task<Outcome<DayCheckReport>> GetAsync(string? customerId, string? metric, DateOnly? date, CancellationToken ct) => Guarded.RunAsync<DayCheckReport>(async () =>
     {
-        var subject = FraudRules.Subject(_catalog.Current, customerId, metric);
+        var subject = FraudRules.Subject(catalog.Current, customerId, metric);
         if (!subject.IsOk) return subject.Problem!;
         var (customer, found) = subject.Value;
-        var run = await DetectionRun.BeginAsync(_scores, _cases, customer, _time, ct).ConfigureAwait(false);
+        var run = await DetectionRun.BeginAsync(scores, cases, customer, time, ct).ConfigureAwait(false);
         var zone = run.ZoneOf(customer);
         var today = LocalTime.DateAt(run.Now, zone);
         var day = date ?? today;
@@ -44,11 +33,11 @@ public sealed class DayCheck
         var end = HourlyUsage.HourOf(LocalTime.StartOf(day.AddDays(1), zone).AddTicks(TimeSpan.TicksPerHour - 1));
         if (end > now) end = now;
         var start = HourlyUsage.HourOf(LocalTime.StartOf(day.AddDays(-DetectionRun.HistoryDays), zone));
-        var usage = await HourlyUsage.ReadAsync(_usage, metric, customer, start, end, ct).ConfigureAwait(false);
+        var usage = await HourlyUsage.ReadAsync(reader, metric, customer, start, end, ct).ConfigureAwait(false);
         var own = usage.Customers.GetValueOrDefault(customer) ?? new float[usage.Hours];
         var calendar = new LocalDays(usage, zone);
         var key = new SeriesKey(customer, metric.Code);
-        var past = await _scores.PastAsync(metric.Code, customer, calendar.First, ct).ConfigureAwait(false);
+        var past = await scores.PastAsync(metric.Code, customer, calendar.First, ct).ConfigureAwait(false);
         var known = (past.GetValueOrDefault(customer) ?? new Dictionary<DateOnly, PastDay>()).Where(scored => scored.Key < day).ToDictionary();
         var history = SeriesHistories.Of(run, key, calendar, own, known, day);
         var baseline = history is null || history.Days.Length < ColdStart.MinDays ? null : new SeriesReplay(run.Settings, run.Now).Run(history, day).Baseline;

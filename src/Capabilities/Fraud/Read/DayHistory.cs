@@ -1,4 +1,3 @@
-using Breakwater.Fraud.Ports;
 using Breakwater.Metering.Ports;
 
 namespace Breakwater.Fraud.Read;

@@ -1,5 +1,3 @@
-using Breakwater.Fraud.Ingest;
-
 namespace Breakwater.Fraud.Read;
 
 /// <summary>Makes a series' history out of its hours.</summary>

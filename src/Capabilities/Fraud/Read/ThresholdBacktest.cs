@@ -1,5 +1,3 @@
-using Breakwater.Fraud.Ports;
-
 namespace Breakwater.Fraud.Read;
 
 /// <summary>What other thresholds would have done to the days that were scored: shown before they take effect.</summary>
