@@ -72,3 +72,17 @@ internal sealed record DashboardAnswer(
 
 /// <summary>One day of it.</summary>
 internal sealed record DashboardDay(DateOnly Date, double Total, bool IsAnomaly, string? AnomalyType);
+
+/// <summary>Answer of a backtest.</summary>
+internal sealed record BacktestAnswer(
+    DateOnly From, DateOnly To, long Days, BacktestSide Current, BacktestSide Proposed, int ConfirmedLost, IEnumerable<BacktestExample> Examples, int Version)
+{
+    public static BacktestAnswer Of(BacktestReport report) => new(
+        report.From, report.To, report.Days, report.Current, report.Proposed, report.ConfirmedLost,
+        report.Examples.Select(example => new BacktestExample(
+            example.Day.Key.Customer.Value, example.Day.Key.Metric.Value, example.Day.Date, Math.Round(example.Day.Score, 3), example.Standing, example.Gained)),
+        report.Version);
+}
+
+/// <summary>A day that only one of two pairs of thresholds shows.</summary>
+internal sealed record BacktestExample(string CustomerId, string Metric, DateOnly Date, double Score, DayStanding? Standing, bool Gained);

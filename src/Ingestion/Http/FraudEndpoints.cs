@@ -60,7 +60,6 @@ internal sealed class FraudEndpoints(
             days_processed = built.Days,
             weekdays_built = built.Weekdays,
             built_at = built.Baseline?.BuiltAt,
-            detectability = built.Baseline is null ? "none" : null,
         });
     }
 
@@ -87,7 +86,7 @@ internal sealed class FraudEndpoints(
         var (review, alert) = (query.Real("review", ScoreThresholds.Published.Review, 0, SetThresholds.Max), query.Real("alert", ScoreThresholds.Published.Alert, 0, SetThresholds.Max));
         var count = query.Number("days", 90, 1, ThresholdBacktest.MaxDays);
         if (query.Problem is { } problem) await ApiProblem.WriteAsync(context, problem);
-        else await ApiJson.WriteAsync(context, await backtest.GetAsync(new(review, alert), count, context.RequestAborted), report => report);
+        else await ApiJson.WriteAsync(context, await backtest.GetAsync(new(review, alert), count, context.RequestAborted), BacktestAnswer.Of);
     }
 
     /// <summary><c>PUT /v1/admin/fraud/thresholds</c></summary>
@@ -118,7 +117,7 @@ internal sealed class FraudEndpoints(
         return null;
     }
 
-    internal sealed record BuildRequest(string? CustomerId, string? Metric, int? Days);
+    internal sealed record BuildRequest(string? CustomerId, string? Metric);
 
     internal sealed record ThresholdsRequest(double? Review, double? Alert, int? Version, string? Reason);
 

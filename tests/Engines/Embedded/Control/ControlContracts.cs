@@ -1,8 +1,10 @@
 using Breakwater.Access.Ports;
+using Breakwater.Fraud.Ports;
 using Breakwater.Kernel.Ports;
 using Breakwater.Metering.Ports;
 using Breakwater.Operations.Ports;
 using Breakwater.Tests.Contracts;
+using Breakwater.Tests.Contracts.Fraud;
 
 namespace Breakwater.Tests.Embedded.Control;
 
@@ -80,6 +82,17 @@ public sealed class SqliteImportStoreTests : ImportStoreContract, IAsyncDisposab
     private readonly ControlHarness _harness = new();
 
     protected override IImportStore Store => _harness.Get<IImportStore>();
+
+    protected override IAuditLog Log => _harness.Get<IAuditLog>();
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+}
+
+public sealed class SqliteScoreStoreTests : ScoreStoreContract, IAsyncDisposable
+{
+    private readonly ControlHarness _harness = new();
+
+    protected override IScoreStore Store => _harness.Get<IScoreStore>();
 
     protected override IAuditLog Log => _harness.Get<IAuditLog>();
 
