@@ -1,3 +1,4 @@
+using Breakwater.Engines.Embedded.Fraud;
 using Breakwater.Engines.Embedded.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -46,6 +47,8 @@ internal static class ControlSchema
         CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """,
         SqliteImportStore.SchemaStep,
+        SqliteKeyStore.SuspensionStep,
+        CaseSchema.Step,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>
