@@ -25,8 +25,10 @@ public static class AccessCapability
         services.AddSingleton<IssueKey>();
         services.AddSingleton<RotateKey>();
         services.AddSingleton<RevokeKey>();
+        services.AddSingleton<SuspendKey>();
         services.AddSingleton<SetKeyLimit>();
         services.AddSingleton<SetCustomerLimit>();
+        services.AddSingleton<ICustomerKeys, CustomerKeys>();
         return services;
     }
 

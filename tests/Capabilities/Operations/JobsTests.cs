@@ -1,4 +1,7 @@
+using Breakwater.Access;
 using Breakwater.Engines.Embedded;
+using Breakwater.Engines.Redis;
+using Breakwater.Fraud;
 using Breakwater.Ingestion.Jobs;
 using Breakwater.Metering;
 using Breakwater.Operations;
@@ -146,11 +149,11 @@ public sealed class JobsTests : IAsyncDisposable
 
     private async Task StartAsync((string Key, string Value)? setting = null, string? without = null)
     {
-        var settings = new Dictionary<string, string?> { [EmbeddedEngines.PathKey] = _folder, ["Redis:Configuration"] = "none" };
+        var settings = new Dictionary<string, string?> { [EmbeddedEngines.PathKey] = _folder, ["Redis:Configuration"] = "127.0.0.1:1" };
         if (setting is { } extra) settings[extra.Key] = extra.Value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System);
-        services.AddMetering(configuration).AddOperations(configuration).AddEmbeddedEngines(configuration).AddScheduledJobs(configuration);
+        services.AddMetering(configuration).AddAccess(configuration).AddOperations(configuration).AddFraud(configuration).AddEmbeddedEngines(configuration).AddRedisEngine(configuration).AddScheduledJobs(configuration);
         _services = services.BuildServiceProvider();
         _started = [.. _services.GetServices<IHostedService>().Where(service => service.GetType().Name != without)];
         foreach (var service in _started.OfType<IHostedLifecycleService>()) await service.StartingAsync(Ct);

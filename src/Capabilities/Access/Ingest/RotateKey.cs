@@ -17,13 +17,16 @@ public sealed class RotateKey(IKeyStore store, KeyCache cache, TimeProvider time
 
     /// <summary>As above, with the reason for the audit log.</summary>
     /// <param name="actor">Who rotates.</param>
-    /// <param name="id">The key to replace; it must be active.</param>
+    /// <param name="id">The key to replace; it must be active or suspended (a suspended one does not work on).</param>
     /// <param name="overlap">How long both work, 0 to 30 days; null for 24 hours.</param>
     /// <param name="reason">Why, at most 1,000 characters; null where none is given.</param>
     /// <param name="ct">Cancels before anything is saved.</param>
-    public async Task<Outcome<IssuedKey>> RunAsync(Actor actor, KeyId id, TimeSpan? overlap, string? reason, CancellationToken ct)
+    public Task<Outcome<IssuedKey>> RunAsync(Actor actor, KeyId id, TimeSpan? overlap, string? reason, CancellationToken ct) =>
+        RunAsync(actor, Permission.ManageKeys, id, overlap, reason, ct);
+
+    internal async Task<Outcome<IssuedKey>> RunAsync(Actor actor, Permission permission, KeyId id, TimeSpan? overlap, string? reason, CancellationToken ct)
     {
-        if ((actor.Refuse(Permission.ManageKeys) ?? KeyRules.CheckReason(reason)) is { } refusal) return refusal;
+        if ((actor.Refuse(permission) ?? KeyRules.CheckReason(reason)) is { } refusal) return refusal;
         var both = overlap ?? DefaultOverlap;
         if (both < TimeSpan.Zero || both > KeyRules.MaxOverlap)
         {
@@ -32,7 +35,8 @@ public sealed class RotateKey(IKeyStore store, KeyCache cache, TimeProvider time
 
         var now = time.GetUtcNow();
         if (await store.FindAsync(id, ct) is not { } old) return Problem.NotFound("key", $"No key has the id {id}.");
-        if (old.StateAt(now) != KeyState.Active)
+        var state = old.StateAt(now);
+        if (state is not (KeyState.Active or KeyState.Suspended) || old.ReplacedBy is not null)
         {
             return new Problem(ProblemKind.Conflict, "key-not-active", $"The key {id} is not active, so it cannot be rotated.", "Issue a new key instead.");
         }
@@ -40,7 +44,7 @@ public sealed class RotateKey(IKeyStore store, KeyCache cache, TimeProvider time
         var secret = KeySecret.New();
         var successor = new ApiKey(
             KeySecret.NewId(), KeySecret.Hash(secret), KeySecret.HintOf(secret), old.CustomerId, old.Name, old.RateLimit, old.Scopes, now, old.ExpiresAt);
-        var retiring = old with { RevokedAt = now + both, ReplacedBy = successor.Id, Version = old.Version + 1 };
+        var retiring = old with { RevokedAt = state == KeyState.Suspended ? now : now + both, ReplacedBy = successor.Id, Version = old.Version + 1 };
         var details = JsonSerializer.Serialize(new { replaced_by = successor.Id.Value, hint = successor.Hint, works_until = retiring.RevokedAt });
         if (!await store.UpdateAsync(retiring, successor, new(actor, "key.rotated", $"key:{id}", reason, details), ct)) return Stale.Problem(id);
         cache.Forget(old.Hash);

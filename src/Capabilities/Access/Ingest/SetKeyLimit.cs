@@ -9,9 +9,12 @@ public sealed class SetKeyLimit(IKeyStore store, KeyCache cache)
     public Task<Outcome<ApiKey>> RunAsync(Actor actor, KeyId id, int limit, CancellationToken ct) => RunAsync(actor, id, limit, null, ct);
 
     /// <summary>As above, with the reason for the audit log (at most 1,000 characters, or null).</summary>
-    public async Task<Outcome<ApiKey>> RunAsync(Actor actor, KeyId id, int limit, string? reason, CancellationToken ct)
+    public Task<Outcome<ApiKey>> RunAsync(Actor actor, KeyId id, int limit, string? reason, CancellationToken ct) =>
+        RunAsync(actor, Permission.ManageLimits, id, limit, reason, ct);
+
+    internal async Task<Outcome<ApiKey>> RunAsync(Actor actor, Permission permission, KeyId id, int limit, string? reason, CancellationToken ct)
     {
-        if ((actor.Refuse(Permission.ManageLimits) ?? KeyRules.CheckLimit(limit) ?? KeyRules.CheckReason(reason)) is { } problem) return problem;
+        if ((actor.Refuse(permission) ?? KeyRules.CheckLimit(limit) ?? KeyRules.CheckReason(reason)) is { } problem) return problem;
         if (await store.FindAsync(id, ct) is not { } key) return Problem.NotFound("key", $"No key has the id {id}.");
         if (key.RateLimit == limit) return key;
         var changed = key with { RateLimit = limit, Version = key.Version + 1 };

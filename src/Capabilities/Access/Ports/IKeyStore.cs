@@ -19,6 +19,9 @@ public interface IKeyStore
     /// <summary>Keys by <c>created</c> (newest first), <c>customer</c>, <c>name</c> or <c>last_used</c>; search matches id, hint, customer and name.</summary>
     Task<Page<KeyListing>> ListAsync(PageRequest page, CustomerId? customer, CancellationToken ct);
 
+    /// <summary>All keys of the customers, newest first within each; customers without keys are missing.</summary>
+    Task<IReadOnlyList<KeyListing>> OfCustomersAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken ct);
+
     /// <summary>Notes when keys were used last; may be late by some seconds.</summary>
     Task TouchAsync(IReadOnlyDictionary<KeyId, DateTimeOffset> used, CancellationToken ct);
 

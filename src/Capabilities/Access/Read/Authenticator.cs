@@ -10,7 +10,7 @@ namespace Breakwater.Access.Read;
 public sealed class Authenticator(KeyCache cache, LastUsed lastUsed, FailedAttempts failures, IOptions<AccessOptions> options, TimeProvider time)
 {
     private static readonly Problem Unknown = new(
-        ProblemKind.Unauthenticated, "unauthenticated", "The API key is missing, unknown, expired or revoked.",
+        ProblemKind.Unauthenticated, "unauthenticated", "The API key is missing, unknown, expired, suspended or revoked.",
         "Nothing was stored. Send a valid key in the header X-API-Key.");
 
     private static readonly Problem NotAdmin = new(
@@ -23,7 +23,7 @@ public sealed class Authenticator(KeyCache cache, LastUsed lastUsed, FailedAttem
     /// <param name="secret">The header's value; null where it is absent.</param>
     /// <param name="peer">The caller's address, for limiting failures.</param>
     /// <param name="ct">Cancels the lookup.</param>
-    /// <returns>The key, or 401 (unknown, expired, revoked), or 429 after too many failures from one address.</returns>
+    /// <returns>The key, or 401 (unknown, expired, suspended, revoked), or 429 after too many failures from one address.</returns>
     public ValueTask<Outcome<KeyEntry>> KeyAsync(string? secret, string peer, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(secret) || secret.Length > KeySecret.MaxLength) return new(Fail(peer, Unknown));

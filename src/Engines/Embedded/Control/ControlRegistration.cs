@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.Engines.Embedded.Control;
 
-/// <summary>Registers the control store: keys, catalog, audit log, statistics, notifications, job history and settings in one SQLite file.</summary>
+/// <summary>Registers the control store: keys, catalog, fraud cases, audit log, statistics, notifications, job history and settings in one SQLite file.</summary>
 public static class ControlRegistration
 {
     /// <summary>Adds the control store.</summary>
@@ -26,6 +26,8 @@ public static class ControlRegistration
         services.AddSingleton<ISettings, SqliteSettings>();
         services.AddSingleton<IImportStore, SqliteImportStore>();
         services.AddSingleton<IScoreStore, SqliteScoreStore>();
+        services.AddSingleton<ICaseStore, SqliteCaseStore>();
+        services.AddSingleton<ICaseViews, SqliteCaseViews>();
         services.AddSingleton<ControlMaintenance>();
         services.AddSingleton<IEngineProbe>(provider => provider.GetRequiredService<ControlMaintenance>());
         services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<ControlMaintenance>());

@@ -1,3 +1,4 @@
+using Breakwater.Engines.Embedded.Fraud;
 using Breakwater.Engines.Embedded.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -46,7 +47,9 @@ internal static class ControlSchema
         CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """,
         SqliteImportStore.SchemaStep,
-        Fraud.SqliteScoreStore.SchemaStep,
+        SqliteScoreStore.SchemaStep,
+        SqliteKeyStore.SuspensionStep,
+        CaseSchema.Step,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>

@@ -7,7 +7,10 @@ namespace Breakwater.Engines.Embedded.Control;
 
 internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
 {
-    private const string Columns = "id, hash, hint, customer, name, rate_limit, scopes, created_ms, expires_ms, revoked_ms, replaced_by, version, last_used_ms";
+    /// <summary>The schema's step that lets keys be suspended.</summary>
+    public const string SuspensionStep = "ALTER TABLE api_keys ADD COLUMN suspended_ms INTEGER;";
+
+    private const string Columns = "id, hash, hint, customer, name, rate_limit, scopes, created_ms, expires_ms, revoked_ms, replaced_by, version, last_used_ms, suspended_ms";
 
     public Task<ApiKey?> FindByHashAsync(string hash, CancellationToken ct) => FindAsync("hash = $value", hash, ct);
 
@@ -27,7 +30,7 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
             var saved = write.Run(
                 """
                 UPDATE api_keys SET hash = $hash, hint = $hint, customer = $customer, name = $name, rate_limit = $limit, scopes = $scopes, created_ms = $created,
-                    expires_ms = $expires, revoked_ms = $revoked, replaced_by = $replaced, version = $version WHERE id = $id AND version = $version - 1
+                    expires_ms = $expires, revoked_ms = $revoked, replaced_by = $replaced, version = $version, suspended_ms = $suspended WHERE id = $id AND version = $version - 1
                 """,
                 Parameters(changed));
             if (saved == 0) return write.Abandon(false);
@@ -57,6 +60,12 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
                 $"SELECT {Columns} FROM api_keys {where} ORDER BY {order}, id LIMIT $take OFFSET $skip", row => new KeyListing(Row(row), row.TimeOrNull(12)), null, filter);
             return new Page<KeyListing>(rows, total);
         },
+        ct);
+
+    public Task<IReadOnlyList<KeyListing>> OfCustomersAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken ct) => database.ReadAsync<IReadOnlyList<KeyListing>>(
+        connection => connection.Rows(
+            $"SELECT {Columns} FROM api_keys WHERE customer IN (SELECT value FROM json_each($customers)) ORDER BY customer, created_ms DESC, id",
+            row => new KeyListing(Row(row), row.TimeOrNull(12)), null, ("$customers", JsonSerializer.Serialize(customers.Select(customer => customer.Value)))),
         ct);
 
     public Task TouchAsync(IReadOnlyDictionary<KeyId, DateTimeOffset> used, CancellationToken ct) => database.WriteAsync(
@@ -93,8 +102,8 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
 
     private static void Insert(ControlWrite write, ApiKey key) => write.Run(
         """
-        INSERT INTO api_keys (id, hash, hint, customer, name, rate_limit, scopes, created_ms, expires_ms, revoked_ms, replaced_by, version)
-        VALUES ($id, $hash, $hint, $customer, $name, $limit, $scopes, $created, $expires, $revoked, $replaced, $version)
+        INSERT INTO api_keys (id, hash, hint, customer, name, rate_limit, scopes, created_ms, expires_ms, revoked_ms, replaced_by, version, suspended_ms)
+        VALUES ($id, $hash, $hint, $customer, $name, $limit, $scopes, $created, $expires, $revoked, $replaced, $version, $suspended)
         """,
         Parameters(key));
 
@@ -102,13 +111,13 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
     [
         ("$id", key.Id.Value), ("$hash", key.Hash), ("$hint", key.Hint), ("$customer", key.CustomerId.Value), ("$name", key.Name), ("$limit", key.RateLimit),
         ("$scopes", JsonSerializer.Serialize(key.Scopes)), ("$created", key.CreatedAt.ToUnixTimeMilliseconds()), ("$expires", key.ExpiresAt?.ToUnixTimeMilliseconds()),
-        ("$revoked", key.RevokedAt?.ToUnixTimeMilliseconds()), ("$replaced", key.ReplacedBy?.Value), ("$version", key.Version),
+        ("$revoked", key.RevokedAt?.ToUnixTimeMilliseconds()), ("$replaced", key.ReplacedBy?.Value), ("$version", key.Version), ("$suspended", key.SuspendedAt?.ToUnixTimeMilliseconds()),
     ];
 
     private static ApiKey Row(SqliteDataReader row) => new(
         new(row.GetString(0)), row.GetString(1), row.GetString(2), new(row.GetString(3)), row.GetString(4), row.GetInt32(5),
         JsonSerializer.Deserialize<string[]>(row.GetString(6))!, row.Time(7), row.TimeOrNull(8), row.TimeOrNull(9),
-        row.Text(10) is { } replacedBy ? new KeyId(replacedBy) : null, row.GetInt32(11));
+        row.Text(10) is { } replacedBy ? new KeyId(replacedBy) : null, row.GetInt32(11), row.TimeOrNull(13));
 
     private static string Directed(string column, bool descending) => descending ? column + " DESC" : column;
 }

@@ -63,7 +63,8 @@ public sealed class ControlStoreTests : IAsyncDisposable
     {
         await _harness.Get<ISettings>().SetAsync("theme", "dark", Some.Entry(), Some.Ct);
         var today = Shape();
-        await _harness.ReopenAsync(_ => Raw("DROP TABLE imports; PRAGMA user_version = 1"));
+        await _harness.ReopenAsync(_ => Raw(
+            "DROP TABLE imports; ALTER TABLE api_keys DROP COLUMN suspended_ms; DROP TABLE case_search; DROP TABLE case_views; DROP TABLE case_books; DROP TABLE case_steps; DROP TABLE case_findings; DROP TABLE cases; PRAGMA user_version = 1"));
         Assert.Equal("dark", await _harness.Get<ISettings>().GetAsync("theme", Some.Ct));
         Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
         Assert.Empty(await _harness.Get<IImportStore>().ListAsync(Some.Ct));
