@@ -21,7 +21,7 @@ internal static class DemoCommand
         {
             if (result.GetValue(rate) is not (>= 0.1 and <= 100)) result.AddError("--rate must lie between 0.1 and 100.");
         });
-        var command = new Command("demo", "Fill a store with believable history of fifteen customers. Starting it again sends only what is missing.") { days, live, rate };
+        var command = new Command("demo", "Fill a store with believable history of fifteen customers. Starting it again sends only what is missing.") { days, live, rate, DemoFraudCommand.Make() };
         command.SetAction((parsed, ct) => Session.RunAsync(parsed, (session, stop) => RunAsync(session, parsed.GetValue(days), parsed.GetValue(live) ? parsed.GetValue(rate) : null, stop), ct, mayCreate: true));
         return command;
     }

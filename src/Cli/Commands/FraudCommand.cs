@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
 using Breakwater.Cli.Fraud;
 using Breakwater.Cli.Output;
 using Breakwater.Fraud.Model;
@@ -6,10 +8,27 @@ using Breakwater.Fraud.Read;
 
 namespace Breakwater.Cli.Commands;
 
-/// <summary><c>breakwater fraud evaluate</c></summary>
+/// <summary><c>breakwater fraud</c></summary>
 internal static class FraudCommand
 {
-    public static Command Make() => new("fraud", "Detection of stolen keys.") { Evaluate() };
+    public static Command Make() => new("fraud", "Detection of stolen keys.") { Score(), Evaluate() };
+
+    private static Command Score()
+    {
+        var customer = new Option<string>("--customer") { Description = "Whose usage.", Required = true, HelpName = "ID" };
+        var metric = new Option<string>("--metric") { Description = "Code of a metric that counts or sums.", DefaultValueFactory = _ => "api_calls", HelpName = "CODE" };
+        var date = new Option<DateOnly?>("--date") { Description = "Day in the customer's zone, e.g. 2026-03-01 [default: today so far]", HelpName = "DATE" };
+        var command = new Command("score", "Hold one day of a customer against the days before it.") { customer, metric, date };
+        command.SetAction((parsed, ct) => Session.RunAsync(parsed, async (session, stop) =>
+        {
+            var check = await session.Api.GetAsync<JsonElement>(
+                Query.Of("v1/fraud/check", ("customer_id", parsed.GetValue(customer)), ("metric", parsed.GetValue(metric)),
+                    ("date", parsed.GetValue(date)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))), stop);
+            session.Terminal.Result(check, console => FraudWords.Show(console, check));
+            return ExitCodes.Done;
+        }, ct));
+        return command;
+    }
 
     private static Command Evaluate()
     {

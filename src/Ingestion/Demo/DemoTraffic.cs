@@ -58,6 +58,9 @@ internal sealed class DemoTraffic(
         var history = new DemoHistory(api, clock);
         var filled = await history.FillAsync(options.Value.Days, progress: null, ct);
         log.LogDebug("Demonstration: {Accepted} events of history in {Elapsed}.", filled.Accepted, filled.Elapsed);
+        var fraud = new DemoFraud(api, clock);
+        foreach (var victim in DemoVictim.All) await fraud.FillAsync(victim, DemoFraud.Days, ct);
+        await api.PostAsync<System.Text.Json.JsonElement>("v1/admin/fraud/score", new { }, ct);
         var keys = new DemoKeys(api, file);
         var live = new DemoLive(api, await keys.EnsureAsync(ct), new DemoStory(filled.Anchor), new DemoPace(options.Value.LiveEventsPerSecond), clock);
         await live.RunAsync(keys.IssueAsync, (until, stop) => history.RememberAsync(filled.Anchor, until, stop), ct);

@@ -42,7 +42,7 @@ public sealed class DetectorTests
     public void A_day_under_suspicion_teaches_nothing() => Gen.Select(History, Day, Gen.Int[0, 69], Gen.Int[0, 6]).Sample((history, other, at, weekday) =>
     {
         at %= history.Length;
-        UsageDay[] Quarantined(double[] hours) => [.. history.Select((day, i) => i == at ? day with { Hours = hours, InUse = false } : day)];
+        UsageDay[] Quarantined(double[] hours) => [.. history.Select((day, i) => i == at ? new UsageDay(day.Weekday, hours, InUse: false) : day)];
         UsageDay[] one = Quarantined(history[at].Hours), two = [.. history.Select((day, i) => i == at ? new UsageDay(day.Weekday, other, InUse: false) : day)];
         var (left, right) = (BaselineFit.From(one, (DayOfWeek)weekday), BaselineFit.From(two, (DayOfWeek)weekday));
         if (history.Length == 1) Assert.Null(left);

@@ -9,17 +9,17 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     // Every command in a line that works, in this order, on a store that the first one makes. {key} is a key's id.
     private static readonly (string Command, string Arguments)[] Working =
     [
-        ("import usage", "trace.csv"), ("demo", "--days 1"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys rotate", "{key}"),
+        ("import usage", "trace.csv"), ("demo", "--days 1"), ("demo fraud", "--family shift --days 14"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys rotate", "{key}"),
         ("keys revoke", "{key}"), ("metrics define", "sized --event-type t --aggregation sum --property p --unit u"), ("metrics list", ""),
-        ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""), ("fraud evaluate", "{set}"),
+        ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""), ("fraud score", "--customer lantern-books"), ("fraud evaluate", "{set}"),
     ];
 
     // Every command in a line that is well formed and cannot do what it is asked.
     private static readonly (string Command, string Arguments)[] Failing =
     [
-        ("import usage", "nothing.csv"), ("demo", "--days 1 --url http://127.0.0.1:9"), ("keys issue", "not/an/id"), ("keys list", "--take 0"), ("keys limit", "k_0000000000000000 5"), ("keys rotate", "k_0000000000000000"),
+        ("import usage", "nothing.csv"), ("demo", "--days 1 --url http://127.0.0.1:9"), ("demo fraud", "--url http://127.0.0.1:9"), ("keys issue", "not/an/id"), ("keys list", "--take 0"), ("keys limit", "k_0000000000000000 5"), ("keys rotate", "k_0000000000000000"),
         ("keys revoke", "k_0000000000000000"), ("metrics define", "UPPER --event-type t --aggregation count --unit u"), ("metrics list", "--url http://127.0.0.1:9"),
-        ("usage", "first nothing"), ("events find", "nothing --customer first"), ("verify", "--url {url} --admin-key wrong-wrong-wrong-wrong"), ("backup", "--name ../x"), ("restore", "nowhere"), ("status", "--url http://127.0.0.1:9"), ("fraud evaluate", "nowhere"),
+        ("usage", "first nothing"), ("events find", "nothing --customer first"), ("verify", "--url {url} --admin-key wrong-wrong-wrong-wrong"), ("backup", "--name ../x"), ("restore", "nowhere"), ("status", "--url http://127.0.0.1:9"), ("fraud score", "--customer lantern-books --metric nothing"), ("fraud evaluate", "nowhere"),
     ];
 
     private readonly TempFolder _folder = new();

@@ -9,6 +9,9 @@ public sealed record UsageDay(DayOfWeek Weekday, double[] Hours, bool InUse = tr
     /// <summary>Hours of a day as detection counts them; a clock change gives one of them twice the usage or none.</summary>
     public const int HoursPerDay = 24;
 
+    /// <summary>24 quantities, not negative; fixed, as the total is theirs.</summary>
+    public double[] Hours { get; } = Hours;
+
     /// <summary>Usage of the whole day.</summary>
     public double Total { get; } = Sum(Hours);
 

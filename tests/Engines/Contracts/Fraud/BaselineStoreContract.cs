@@ -42,7 +42,7 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task A_weekday_without_usage_has_no_plain_shape()
     {
-        var workdays = SomeFraud.History("weekdays", 40) with { Days = [.. SomeFraud.Days(40).Select(day => day.IsWeekend ? day with { Hours = new double[24] } : day)] };
+        var workdays = SomeFraud.History("weekdays", 40) with { Days = [.. SomeFraud.Days(40).Select(day => day.IsWeekend ? new UsageDay(day.Weekday, new double[24]) : day)] };
         var baseline = new SeriesReplay(DetectionSettings.Published, Some.Instant).Run(workdays, SomeFraud.Day).Baseline!;
         await Store.SaveAsync([baseline], Some.Ct);
         var found = (await Store.GetAsync(SomeFraud.Calls, [new("weekdays")], Some.Ct))[new("weekdays")];

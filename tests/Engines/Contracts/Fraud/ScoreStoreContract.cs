@@ -51,7 +51,7 @@ public abstract class ScoreStoreContract
     [Fact]
     public async Task High_days_come_highest_first()
     {
-        ScoredDay[] days = [SomeFraud.Scored("a", 1), SomeFraud.Scored("b", 1, 500), SomeFraud.Scored("c", 1, 5_000), SomeFraud.Scored("d", 9, 5_000)];
+        ScoredDay[] days = [SomeFraud.Scored("a", 1), SomeFraud.Scored("b", 1, 140), SomeFraud.Scored("c", 1, 5_000), SomeFraud.Scored("d", 9, 5_000)];
         await Store.SaveAsync(days, Some.Ct);
         var high = await Store.HighAsync(days[1].Score.Value, Day.AddDays(-2), Day, Some.Ct);
         Assert.Equal(["c", "b"], high.Select(day => day.Key.Customer.Value));
