@@ -46,7 +46,7 @@ public sealed class RecordFindings(ICaseStore store, ICustomerKeys keys, CaseAla
             var plans = (await store.BooksAsync(left.Keys, from, ct))
                 .Select(book => (Book: book, Changes: Named(Incidents.Plan(book, left[book.Customer], now), known[book.Customer]))).ToList();
             var writes = plans.Where(plan => plan.Changes.Count > 0).ToList();
-            var saved = writes.Count == 0 ? [] : await store.SaveAsync([.. writes.Select(plan => new CaseWrite(plan.Changes, plan.Changes.Any(Opens) ? plan.Book.Version : null))], ct);
+            var saved = writes.Count == 0 ? [] : await store.SaveAsync([.. writes.Select(plan => new CaseWrite(plan.Changes, plan.Book.Version))], ct);
             var late = writes.Where((_, i) => !saved[i]).Select(plan => plan.Book.Customer).ToHashSet();
             var done = plans.Where(plan => !late.Contains(plan.Book.Customer)).ToList();
             var homes = done.SelectMany(plan => Homes(plan.Book, plan.Changes, left[plan.Book.Customer])).ToList();
@@ -73,8 +73,6 @@ public sealed class RecordFindings(ICaseStore store, ICustomerKeys keys, CaseAla
             },
         }),
     ];
-
-    private static bool Opens(CaseChange change) => change.File.Case.Version == 1;
 
     private static IEnumerable<FraudCase> Homes(CaseBook book, IReadOnlyList<CaseChange> changes, IEnumerable<CaseFinding> findings)
     {

@@ -2,7 +2,7 @@ namespace Breakwater.Fraud.Model;
 
 /// <summary>What opening and joining cases of a customer has to know.</summary>
 /// <param name="Customer">Whose.</param>
-/// <param name="Version">Counts the cases that were opened or opened again; saving asks for it.</param>
+/// <param name="Version">Counts what was recorded, opened again, merged and split: whatever decides which findings are one incident. Saving such a change asks for it.</param>
 /// <param name="Open">Open cases.</param>
 /// <param name="Decided">Days that decided cases speak of.</param>
 public sealed record CaseBook(CustomerId Customer, long Version, IReadOnlyList<CaseFile> Open, IReadOnlyList<DecidedDay> Decided);

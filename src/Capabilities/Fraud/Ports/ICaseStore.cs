@@ -52,5 +52,5 @@ public interface ICaseStore
 
 /// <summary>Changes that belong together.</summary>
 /// <param name="Changes">Cases of one customer afterwards: a version of 1 is a new one, otherwise the stored version must be one less.</param>
-/// <param name="Book">The version of the customer's book where a case is opened or opened again; null otherwise.</param>
+/// <param name="Book">The version of the customer's book where the change depends on the customer's other cases; null otherwise.</param>
 public sealed record CaseWrite(IReadOnlyList<CaseChange> Changes, long? Book = null);

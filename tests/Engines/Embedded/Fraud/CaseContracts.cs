@@ -47,3 +47,21 @@ public sealed class SqliteCaseStoreTests : CaseStoreContract, IAsyncDisposable
 
     protected override void Advance(TimeSpan time) => _harness.Time.Advance(time);
 }
+
+public sealed class SqliteCaseConcurrencyTests : CaseConcurrencyContract, IAsyncDisposable
+{
+    private readonly CaseHarness _harness = new();
+
+    protected override CaseRig Rig => _harness.Rig;
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+}
+
+public sealed class SqliteRecordFindingsTests : RecordFindingsContract, IAsyncDisposable
+{
+    private readonly CaseHarness _harness = new();
+
+    protected override CaseRig Rig => _harness.Rig;
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+}
