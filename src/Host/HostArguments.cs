@@ -14,7 +14,8 @@ internal sealed record HostArguments(IReadOnlyDictionary<string, string?> Settin
           --help                              this text
         """;
 
-    private static readonly string[] Roles = ["all", "dashboard", "ingestion"];
+    /// <summary>What a process may serve; the first unless told otherwise.</summary>
+    public static readonly string[] Roles = ["all", "dashboard", "ingestion"];
 
     /// <summary>Reads the command line into settings.</summary>
     public static HostArguments Parse(IReadOnlyList<string> args)

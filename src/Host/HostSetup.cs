@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Breakwater.Host;
 
 /// <summary>What every start has in common, whatever the environment's name.</summary>
@@ -29,19 +27,28 @@ internal static class HostSetup
             },
         });
         // A settings file beside the working directory, as a copy of appsettings.sample.json is used.
-        builder.Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
+        List<string> wrong = [];
+        builder.Configuration.AddJsonFile(file =>
+        {
+            (file.Path, file.Optional) = (Path.Combine(Environment.CurrentDirectory, "appsettings.json"), true);
+            file.OnLoadException = failed =>
+            {
+                wrong.Add(failed.Exception is InvalidDataException broken ? Settings.Unreadable(broken) : failed.Exception.Message);
+                failed.Ignore = true;
+            };
+            file.ResolveFileProvider();
+        });
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
-        if (builder.Configuration["Data:Path"] is { } data && File.Exists(data))
-            throw new InvalidOperationException($"Data:Path: '{data}' is a file. Choose a folder with --data.");
+        wrong.AddRange(Settings.Check(builder.Configuration));
+        var settings = builder.Services.AddOptions<Settings>().ValidateOnStart();
+        foreach (var error in wrong) settings.Validate(static _ => false, error);
         // Unpublished builds serve the assets of packages and projects from their own folders, in every environment.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseDefaultServiceProvider(services => (services.ValidateScopes, services.ValidateOnBuild) = (true, true));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<Addresses>().Configure(addresses => addresses.Urls = builder.Configuration["urls"] ?? Url).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<Addresses>, AddressesValidator>();
         return builder;
     }
 }

@@ -13,10 +13,9 @@ internal static class StartFailure
         OptionsValidationException options => [.. options.Failures],
         DataFolderInUseException folder => [folder.Message],
         StoreVersionException version => [version.Message],
-        InvalidDataException damage => [damage.Message],
-        InvalidOperationException words when Begins(words, "urls:") || Begins(words, "Data:Path:") => [words.Message],
-        // The framework's own words for a value of the wrong type; they name the key.
-        InvalidOperationException kind when Begins(kind, "Failed to convert configuration value") => [kind.Message],
+        // Damage of the store, or a settings file beside the program.
+        InvalidDataException damage => [Settings.Unreadable(damage)],
+        InvalidOperationException words when words.Message.StartsWith("urls:", StringComparison.Ordinal) => [words.Message],
         AggregateException many => [.. many.InnerExceptions.SelectMany(InWords)],
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy =>
             [$"urls: {busy.Message} Stop what listens there or choose another address with --urls."],
@@ -24,6 +23,4 @@ internal static class StartFailure
             [$"Data:Path: {failure.Message} Choose a folder that this user may write with --data."],
         _ => [],
     };
-
-    private static bool Begins(Exception failure, string words) => failure.Message.StartsWith(words, StringComparison.Ordinal);
 }

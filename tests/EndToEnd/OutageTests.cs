@@ -26,6 +26,7 @@ public sealed class OutageTests
         await AssertRefusalAsync(refusal);
         var ready = await WaitAsync(host, HttpStatusCode.ServiceUnavailable);
         Assert.Contains("Usage ledger", Down(ready));
+        Assert.Contains("Usage ledger", Down(await api.GetAsync("/v1/admin/status", Ct)));
 
         File.Delete(ballast);
         for (var i = 0; i < sent; i++) await api.SendSurelyAsync(key, "acme", Events($"full{i}", 200), Ct);
@@ -53,6 +54,7 @@ public sealed class OutageTests
             using var refusal = await UntilRefusedAsync(host, key, () => "one");
             await AssertRefusalAsync(refusal);
             Assert.Contains("Rate limiter", Down(await WaitAsync(host, HttpStatusCode.ServiceUnavailable)));
+            Assert.Contains("Rate limiter", Down(await api.GetAsync("/v1/admin/status", Ct)));
 
             // Comes back without any of its claims: the ledger still knows what is stored.
             redis = await StartRedisAsync(socket, folder);
@@ -67,6 +69,101 @@ public sealed class OutageTests
             redis.Dispose();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Dead_embedded_servers_come_back_emptied_under_load_and_no_event_is_lost_or_counted_twice()
+    {
+        await using var host = await HostProcess.StartAsync(options: ["--role", "ingestion"], ct: Ct);
+        using var api = new Api(host.Address, host.AdminKey);
+        var key = await api.IssueKeyAsync("acme", 1_000_000, Ct);
+        string[] sockets = ["limits", "claims"];
+        Assert.All(sockets, name => Assert.True(File.Exists(Socket(name)), $"The server for {name} listens on a socket in the data folder."));
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, 4).Select(sender => LoadAsync(host, key, sender, enough.Token)).ToArray();
+        // Nobody can connect any more, so the watchdog ends the servers with all their connections and starts them anew, without the claims.
+        foreach (var name in sockets) File.Delete(Socket(name));
+        for (var tries = 0; !sockets.All(name => File.Exists(Socket(name))); tries++)
+        {
+            Assert.True(tries < 240, $"The servers did not come back within a minute:\n{host.Output}");
+            await Task.Delay(250, Ct);
+        }
+
+        await Task.Delay(2_000, Ct);
+        await enough.CancelAsync();
+        var sent = await Task.WhenAll(senders);
+        Assert.Equal(2, host.Output.Split('\n').Count(line => line.Contains("does not answer and is started anew", StringComparison.Ordinal)));
+        Assert.All(sent, batches => Assert.True(batches > 5, "Service went on while nobody could connect."));
+
+        // Everything again: the claims are gone, the ledger knows each event.
+        for (var sender = 0; sender < sent.Length; sender++)
+        {
+            for (var batch = 0; batch < sent[sender]; batch++)
+            {
+                var again = await api.SendSurelyAsync(key, "acme", Events($"load{sender}_{batch}", 100), Ct);
+                Assert.Equal((0, 100), (again.GetProperty("accepted").GetInt32(), again.GetProperty("duplicates").GetInt32()));
+            }
+        }
+
+        await WaitAsync(host, HttpStatusCode.OK);
+        Assert.Equal(sent.Sum() * 100, await api.UsageAsync(key, "acme", "api_calls", Ct));
+        Assert.True((await api.GetAsync("/v1/admin/verify", Ct)).GetProperty("conserved").GetBoolean());
+
+        string Socket(string name) => Path.Combine(host.Data, "garnet", name, $"{name}.sock");
+    }
+
+    [Fact]
+    public async Task An_unreadable_control_store_is_told_in_words_on_every_route()
+    {
+        await using var host = await HostProcess.StartAsync(options: ["--role", "ingestion", "--Access:KeyCacheSeconds=1"], ct: Ct);
+        using var api = new Api(host.Address, host.AdminKey);
+        var key = await api.IssueKeyAsync("acme", 1_000_000, Ct);
+        await api.SendSurelyAsync(key, "acme", Events("before", 10), Ct);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        http.DefaultRequestHeaders.Add("X-Admin-Key", host.AdminKey);
+
+        foreach (var file in (string[])["control.db", "control.db-wal"]) await File.WriteAllBytesAsync(Path.Combine(host.Data, file), new byte[8_192], Ct);
+        var ready = await WaitAsync(host, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(["Control store"], Down(ready));
+        Assert.Equal(["Control store"], Down(await api.GetAsync("/v1/admin/status", Ct)));
+        await Task.Delay(1_500, Ct);
+        foreach (var (secret, id) in ((string, string)[])[(key, "known"), ("bw_" + new string('a', 43), "unknown")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = Api.Body("acme", Events(id, 5)) };
+            request.Headers.Add("X-API-Key", secret);
+            using var answer = await http.SendAsync(request, Ct);
+            await AssertRefusalAsync(answer);
+        }
+
+        foreach (var path in (string[])["/v1/admin/keys", "/v1/admin/audit", "/v1/admin/imports"])
+        {
+            using var answer = await http.GetAsync(path, Ct);
+            await AssertRefusalAsync(answer);
+        }
+
+        // What needs no control store goes on.
+        Assert.True((await http.GetAsync("/health", Ct)).IsSuccessStatusCode);
+        Assert.Equal(4, (await api.GetAsync("/v1/metrics", Ct)).GetProperty("metrics").GetArrayLength());
+    }
+
+    // Sends batch after batch, each until it is taken: what the service refuses, it refuses for a while.
+    private static async Task<int> LoadAsync(HostProcess host, string key, int sender, CancellationToken enough)
+    {
+        using var http = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(30) };
+        var batch = 0;
+        for (var taken = true; !enough.IsCancellationRequested || !taken;)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = Api.Body("acme", Events($"load{sender}_{batch}", 100)) };
+            request.Headers.Add("X-API-Key", key);
+            using var answer = await http.SendAsync(request, Ct);
+            taken = answer.StatusCode == HttpStatusCode.OK;
+            if (taken) batch++;
+            else await AssertRefusalAsync(answer);
+            await Task.Delay(taken ? 20 : 100, Ct);
+        }
+
+        return batch;
     }
 
     private static (string Id, int Bytes)[] Events(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => ($"{prefix}_{i}", i))];

@@ -6,39 +6,16 @@ namespace Breakwater.Tests.EndToEnd;
 /// <summary>Starts, refusals to start, stops: the host as an operator meets it.</summary>
 public sealed class StartTests
 {
-    [Fact]
-    public async Task Every_wrong_setting_is_named_at_once_and_nothing_starts()
-    {
-        var (code, output) = await RunAsync(["--Metering:Durability=maybe", "--Access:KeyCacheSeconds=0", "--Redis:TimeoutMs=1", "--Admin:ApiKey=short", "--urls", "nowhere"]);
-        Assert.NotEqual(0, code);
-        Assert.All((string[])["Metering:Durability", "Access:KeyCacheSeconds", "Redis:TimeoutMs", "Admin:ApiKey", "urls:"], key => Assert.Contains(key, output, StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("short", output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--rolle", "all", "--rolle")]
     [InlineData("--role", "everything", "--role")]
     [InlineData("--data", "", "--data")]
     public async Task A_wrong_option_is_named(string option, string value, string named)
     {
-        var (code, output) = await RunAsync([option, value]);
+        var (code, output) = await WrongSettingsTests.RunAsync([option, value]);
         Assert.Equal(2, code);
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.Contains("Usage:", output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("--Metering:Writers=abc", "Metering:Writers")]
-    [InlineData("--Access:KeyCacheSeconds=soon", "Access:KeyCacheSeconds")]
-    [InlineData("--urls=nowhere", "urls")]
-    [InlineData("--urls=ftp://127.0.0.1:0", "urls")]
-    [InlineData("--urls=http://", "urls")]
-    [InlineData("--urls=http://127.0.0.1:99999", "urls")]
-    public async Task A_value_of_the_wrong_kind_is_said_in_words(string option, string named)
-    {
-        var (code, output) = await RunAsync(option.StartsWith("--urls=", StringComparison.Ordinal) ? ["--urls", option["--urls=".Length..]] : [option]);
-        AssertRefusedInWords(code, output, named);
     }
 
     [Fact]
@@ -47,24 +24,8 @@ public sealed class StartTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        var (code, output) = await RunAsync(["--urls", $"http://127.0.0.1:{port}"]);
-        AssertRefusedInWords(code, output, $"{port}");
-    }
-
-    [Fact]
-    public async Task A_data_folder_that_cannot_be_one_is_said_in_words()
-    {
-        // A file in the place of the folder: also root cannot write into it.
-        var file = Path.GetTempFileName();
-        try
-        {
-            var (code, output) = await RunAsync(["--data", file]);
-            AssertRefusedInWords(code, output, file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        var (code, output) = await WrongSettingsTests.RunAsync(["--urls", $"http://127.0.0.1:{port}"]);
+        WrongSettingsTests.AssertRefusedInWords(code, output, $"{port}");
     }
 
     [Theory]
@@ -73,7 +34,7 @@ public sealed class StartTests
     [InlineData("http://0.0.0.0:0", "ingestion")]
     public async Task Local_mode_refuses_other_addresses(string url, string role)
     {
-        var (code, output) = await RunAsync(["--urls", url, "--role", role]);
+        var (code, output) = await WrongSettingsTests.RunAsync(["--urls", url, "--role", role]);
         Assert.NotEqual(0, code);
         Assert.Contains("urls:", output, StringComparison.Ordinal);
         Assert.DoesNotContain("is ready", output, StringComparison.Ordinal);
@@ -146,7 +107,7 @@ public sealed class StartTests
         // The sample as the configuration of a start: every key is known and every value is valid.
         var sample = Path.Combine(HostProcess.Root, "appsettings.sample.json");
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(sample, TestContext.Current.CancellationToken));
-        var settings = Flatten("", document.RootElement).Where(pair => pair.Key is not ("urls" or "Data:Path" or "Admin:ApiKey"))
+        var settings = WrongSettingsTests.Flatten("", document.RootElement).Where(pair => pair.Key is not ("urls" or "Data:Path" or "Admin:ApiKey"))
             .Select(pair => $"--{pair.Key}={pair.Value}").Where(option => option.Contains(':', StringComparison.Ordinal)).ToList();
         Assert.True(settings.Count > 15);
         await using var host = await HostProcess.StartAsync(options: settings, ct: TestContext.Current.CancellationToken);
@@ -158,45 +119,9 @@ public sealed class StartTests
     public async Task A_second_host_on_the_same_folder_is_told_who_holds_it()
     {
         await using var host = await HostProcess.StartAsync(options: ["--role", "ingestion"], ct: TestContext.Current.CancellationToken);
-        var (code, output) = await RunAsync(["--data", host.Data]);
+        var (code, output) = await WrongSettingsTests.RunAsync(["--data", host.Data]);
         Assert.NotEqual(0, code);
         Assert.Contains(host.Id.ToString(), output, StringComparison.Ordinal);
         Assert.Contains(host.Address.ToString().TrimEnd('/'), output, StringComparison.Ordinal);
-    }
-
-    private static void AssertRefusedInWords(int code, string output, string named)
-    {
-        Assert.NotEqual(0, code);
-        Assert.Contains(named, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("is ready", output, StringComparison.Ordinal);
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Flatten(string prefix, JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object
-            ? element.EnumerateObject().SelectMany(item => Flatten(prefix.Length == 0 ? item.Name : $"{prefix}:{item.Name}", item.Value))
-            : [new(prefix, element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText())];
-
-    private static async Task<(int Code, string Output)> RunAsync(string[] options)
-    {
-        var folder = Directory.CreateTempSubdirectory("breakwater-start-").FullName;
-        try
-        {
-            string[] defaults = [.. options.Contains("--urls") ? [] : (string[])["--urls", "http://127.0.0.1:0"], .. options.Contains("--data") ? [] : (string[])["--data", folder]];
-            var start = new ProcessStartInfo("dotnet", [HostProcess.Program("Host", "Breakwater.Host.dll"), .. defaults, .. options])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
-            };
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

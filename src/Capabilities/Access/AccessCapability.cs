@@ -38,6 +38,13 @@ public static class AccessCapability
         configuration.GetSection("Access").Bind(options);
         options.AdminKey = configuration["Admin:ApiKey"] ?? "";
         if (options.AdminKey.Length > 0 || configuration.GetSection("Authentication").Exists() || configuration["Data:Path"] is not { Length: > 0 } folder) return;
-        (options.AdminKey, options.AdminKeyPath) = AdminKeyFile.Ensure(folder);
+        try
+        {
+            (options.AdminKey, options.AdminKeyPath) = AdminKeyFile.Ensure(folder);
+        }
+        catch (InvalidOperationException fault)
+        {
+            options.AdminKeyFault = fault.Message;
+        }
     }
 }

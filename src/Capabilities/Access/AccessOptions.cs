@@ -6,10 +6,13 @@ namespace Breakwater.Access;
 public sealed class AccessOptions
 {
     /// <summary>The admin key, 16 to 256 characters; empty where admin routes are closed.</summary>
-    public string AdminKey { get; set; } = "";
+    public string AdminKey { get; internal set; } = "";
 
     /// <summary>The file that the admin key was read from; null where configuration gave it.</summary>
-    public string? AdminKeyPath { get; set; }
+    public string? AdminKeyPath { get; internal set; }
+
+    /// <summary>Why that file gave no key; null where it did.</summary>
+    internal string? AdminKeyFault { get; set; }
 
     /// <summary>Seconds for which a looked-up key is trusted, 1 to 60.</summary>
     public int KeyCacheSeconds { get; set; } = 5;
@@ -26,7 +29,7 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
-        List<string> errors = [];
+        List<string> errors = options.AdminKeyFault is { } fault ? [$"Admin:ApiKey: {fault}"] : [];
         if (options.AdminKey.Length is > 0 and (< AdminKeyFile.MinLength or > Model.KeySecret.MaxLength))
         {
             errors.Add($"Admin:ApiKey must have {AdminKeyFile.MinLength} to {Model.KeySecret.MaxLength} characters; it has {options.AdminKey.Length}.");

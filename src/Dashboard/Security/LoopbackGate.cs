@@ -61,6 +61,11 @@ public static class LoopbackGate
         return null;
     }
 
+    /// <summary>Why local mode does not run on these addresses; null where it does.</summary>
+    public static string? Refusal(IEnumerable<string> addresses, IdentityMode mode) => mode.IsLocal && addresses.Where(address => !IsLoopback(address)).ToList() is { Count: > 0 } foreign
+        ? $"urls: local mode refuses to run on {string.Join(", ", foreign)}, because anybody there could sign in. Bind to 127.0.0.1, [::1] or localhost, or configure Authentication:Entra or Authentication:Oidc."
+        : null;
+
     /// <summary>True where a server address can be reached from this machine only.</summary>
     public static bool IsLoopback(string address)
     {
@@ -72,16 +77,8 @@ public static class LoopbackGate
 /// <summary>Ends the process where local mode has been bound to an address that others can reach. Runs right after the server has bound.</summary>
 internal sealed class LoopbackAddresses(IServer server, IdentityMode mode) : IHostedLifecycleService
 {
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        var foreign = mode.IsLocal
-            ? server.Features.Get<IServerAddressesFeature>()?.Addresses.Where(address => !LoopbackGate.IsLoopback(address)).ToList() ?? []
-            : [];
-        return foreign.Count == 0
-            ? Task.CompletedTask
-            : throw new InvalidOperationException(
-                $"urls: local mode refuses to run on {string.Join(", ", foreign)}, because anybody there could sign in. Bind to 127.0.0.1, [::1] or localhost, or configure Authentication:Entra or Authentication:Oidc.");
-    }
+    public Task StartedAsync(CancellationToken cancellationToken) =>
+        LoopbackGate.Refusal(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], mode) is { } refusal ? throw new InvalidOperationException(refusal) : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

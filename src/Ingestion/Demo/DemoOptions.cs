@@ -7,6 +7,9 @@ namespace Breakwater.Ingestion.Demo;
 /// <summary>Settings of the demonstration, section <c>Demo</c>.</summary>
 public sealed class DemoOptions
 {
+    /// <summary>True to run it.</summary>
+    public bool Enabled { get; set; }
+
     /// <summary>Days of history that the first start fills, 1 to 365.</summary>
     public int Days { get; set; } = 60;
 
@@ -14,7 +17,7 @@ public sealed class DemoOptions
     public double LiveEventsPerSecond { get; set; } = 3;
 
     /// <summary>Where the customers' keys are kept; the host's data folder.</summary>
-    public string DataFolder { get; set; } = "";
+    public string DataFolder { get; internal set; } = "";
 }
 
 /// <summary>Checks the settings of the demonstration and names each wrong key.</summary>
