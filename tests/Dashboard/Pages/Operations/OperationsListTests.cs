@@ -61,6 +61,23 @@ public sealed class OperationsListTests : MeteredPageTests
         Assert.Equal("job-05", FirstRow(page, "Scheduled jobs"));
     }
 
+    [Fact]
+    public async Task A_ledger_that_goes_away_leaves_the_last_answer_as_stale_with_the_reason()
+    {
+        await SendAsync("api_request", 12);
+        var page = Open<OperationsPage>("/operations");
+        page.WaitForAssertion(() => Assert.Equal("full", Panel(page, "Queue and writers").GetAttribute("data-state")), TimeSpan.FromSeconds(10));
+        await StopLedgerAsync();
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal("stale", Panel(page, "Queue and writers").GetAttribute("data-state")), TimeSpan.FromSeconds(10));
+        var panel = Panel(page, "Queue and writers");
+        Assert.Contains("12 events", panel.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Stale", panel.QuerySelector("header")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Usage ledger", panel.QuerySelector(".failed")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private static IElement Panel(IRenderedComponent<Frame> page, string title) => page.FindAll(".panel").Single(panel => panel.QuerySelector("h2")?.TextContent == title);
+
     private static IElement Table(IRenderedComponent<Frame> page, string label) =>
         page.FindAll(".data-table").Single(table => table.QuerySelector("caption")?.TextContent == label);
 

@@ -62,8 +62,16 @@ public sealed class ControlStoreTests : IAsyncDisposable
     public async Task The_first_schema_moves_forward_and_keeps_what_it_holds()
     {
         await _harness.Get<ISettings>().SetAsync("theme", "dark", Some.Entry(), Some.Ct);
+        await _harness.Get<IIngestStats>().AddAsync([new(Some.Instant, new(1, 2, 3, 4, 5, 6, new(1, 1, 1, 1)))], Some.Ct);
         var today = Shape();
-        await _harness.ReopenAsync(_ => Raw("DROP TABLE imports; PRAGMA user_version = 1"));
+        await _harness.ReopenAsync(_ => Raw(
+            """
+            DROP TABLE imports;
+            ALTER TABLE ingest_minutes DROP COLUMN refused_limit; ALTER TABLE ingest_minutes DROP COLUMN refused_credentials;
+            ALTER TABLE ingest_minutes DROP COLUMN refused_invalid; ALTER TABLE ingest_minutes DROP COLUMN refused_unavailable;
+            PRAGMA user_version = 1
+            """));
+        Assert.Equal([new(Some.Instant, new(1, 2, 3, 4, 5, 6))], await _harness.Get<IIngestStats>().ReadAsync(new(Some.Instant, Some.Instant.AddMinutes(1)), Some.Ct));
         Assert.Equal("dark", await _harness.Get<ISettings>().GetAsync("theme", Some.Ct));
         Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
         Assert.Empty(await _harness.Get<IImportStore>().ListAsync(Some.Ct));
