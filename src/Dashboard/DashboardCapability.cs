@@ -45,8 +45,11 @@ public static class DashboardCapability
         services.AddScoped<ViewSettings>();
         services.AddScoped<Announcer>();
         services.AddScoped<Browser>();
-        services.AddSingleton<ISearchSource, PageSearch>();
-        services.AddSingleton<ISearchSource, CustomerSearch>();
+        services.AddScoped<ISearchSource, PageSearch>();
+        services.AddScoped<ISearchSource, CustomerSearch>();
+        services.AddScoped<ISearchSource, MetricSearch>();
+        services.AddScoped<ISearchSource, KeySearch>();
+        services.AddScoped<ISearchSource, EventSearch>();
         foreach (var item in Pages()) services.AddSingleton(item);
         services.AddSingleton<ILiveSource, UsageLive>();
         services.AddSingleton<ILiveSource, ClockLive>();

@@ -71,6 +71,33 @@ public sealed class JourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task An_event_is_voided_counts_no_more_and_the_audit_log_says_why()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var customer = $"e2e-{Guid.NewGuid():N}"[..16];
+        using var api = new Api(browser.Host.Address, browser.Host.AdminKey);
+        var key = await api.IssueKeyAsync(customer, 600, ct);
+        await api.SendSurelyAsync(key, customer, [("void-1", 40), ("void-2", 2)], ct);
+        Assert.Equal(42, await api.UsageAsync(key, customer, "bandwidth", ct));
+
+        await using var visit = await browser.VisitAsync(Role.Admin);
+        var page = visit.Page;
+        await visit.OpenAsync($"/usage?customer={customer}&tab=event&event=void-1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Void event" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByText("40 bytes less").WaitForAsync();
+        await dialog.Locator("textarea").FillAsync("Sent twice under two ids");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Void 1 event" }).ClickAsync();
+        await page.GetByText("Voided: counts no more").WaitForAsync();
+        Assert.Contains("by local:admin: Sent twice under two ids", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, await api.UsageAsync(key, customer, "bandwidth", ct));
+
+        await visit.OpenAsync("/audit");
+        await page.GetByText("Sent twice under two ids").First.WaitForAsync();
+        Assert.Empty(visit.Trouble);
+    }
+
+    [Fact]
     public async Task A_role_without_the_right_sees_why()
     {
         using (var api = new Api(browser.Host.Address, browser.Host.AdminKey))

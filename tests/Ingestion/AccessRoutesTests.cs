@@ -95,6 +95,25 @@ public sealed class AccessRoutesTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Refusals_are_counted_by_their_reason()
+    {
+        var customer = NewCustomer();
+        var key = await api.KeyAsync(customer, limit: 1);
+        var before = await ReasonsAsync();
+        using (var passed = await api.PostAsync(key, "no events")) Assert.Equal(HttpStatusCode.BadRequest, passed.StatusCode);
+        using (var over = await api.PostAsync(key, Batch(Event("t-1", customer)))) Assert.Equal(HttpStatusCode.TooManyRequests, over.StatusCode);
+        using (var unknown = await api.PostAsync("bw_nobody", Batch(Event("t-1", customer)))) Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+        var after = await ReasonsAsync();
+        Assert.All(before.Zip(after), pair => Assert.True(pair.Second > pair.First));
+
+        async Task<long[]> ReasonsAsync()
+        {
+            var reasons = (await api.AdminAsync(HttpMethod.Get, "/v1/admin/status"))["ingest"]!["reasons"]!;
+            return [.. new[] { "rate_limited", "credentials", "invalid" }.Select(name => reasons[name]!.GetValue<long>())];
+        }
+    }
+
+    [Fact]
     public async Task Keys_are_rotated_limited_and_listed_without_secrets()
     {
         var customer = NewCustomer();

@@ -24,7 +24,7 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
     private Failure? _failure;
     private IDisposable? _live;
     private string? _topic;
-    private object? _key;
+    private object? _key, _version;
     private string? _search;
     private bool _started, _loading;
 
@@ -47,6 +47,10 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
     /// <summary>Everything else that the list depends on (filters); a change starts at the first page.</summary>
     [Parameter]
     public object? Key { get; set; }
+
+    /// <summary>What the rows are taken from where that is held in memory; a change reads again, on the page and in the order that the reader has chosen.</summary>
+    [Parameter]
+    public object? Version { get; set; }
 
     /// <summary>Text to look for, handed to the source; a change starts at the first page.</summary>
     [Parameter]
@@ -143,12 +147,12 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
             _live = Live is null ? null : Updates.Subscribe(Live, _ => InvokeAsync(() => _loading ? Task.CompletedTask : RunAsync()), LiveEvery);
         }
 
-        if (_started && Equals(Key, _key) && Search == _search) return;
-        _request = _started
-            ? _request with { Skip = 0, Search = Search }
-            : new PageRequest(0, PageSize, InitialSort, InitialDescending, Search).Clamped();
+        var another = !_started || !Equals(Key, _key) || Search != _search;
+        if (!another && Equals(Version, _version)) return;
+        if (!_started) _request = new PageRequest(0, PageSize, InitialSort, InitialDescending, Search).Clamped();
+        else if (another) _request = _request with { Skip = 0, Search = Search };
         if (!Equals(Key, _key)) _page = null;
-        (_started, _key, _search) = (true, Key, Search);
+        (_started, _key, _search, _version) = (true, Key, Search, Version);
         await RunAsync();
     }
 
@@ -183,6 +187,13 @@ public sealed partial class DataTable<T> : ComponentBase, IAsyncDisposable
         {
             var request = _request;
             var page = await Load(request, mine.Token);
+            // The list has become shorter than the place where the reader stood: its last page is the nearest to it.
+            if (page is { Items.Count: 0, Total: > 0 } && request.Skip > 0)
+            {
+                request = _request = request with { Skip = (int)((page.Total - 1) / request.Take * request.Take) };
+                page = await Load(request, mine.Token);
+            }
+
             if (mine.IsCancellationRequested) return;
             // The rows keep their own place: after a failed step the old ones stay under the old numbers.
             (_page, _first, _failure) = (page, request.Skip, null);

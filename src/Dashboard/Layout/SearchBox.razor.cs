@@ -8,12 +8,13 @@ namespace Breakwater.Dashboard.Layout;
 /// <summary>The search box of the top bar, over every registered <see cref="ISearchSource"/>.</summary>
 public sealed partial class SearchBox : ComponentBase, IDisposable
 {
-    private const int Most = 8;
+    private const int MostOfEach = 4, Most = 12;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
     private IReadOnlyList<SearchHit> _hits = [];
     private CancellationTokenSource? _typing;
     private string _text = "";
-    private bool _none;
+    private string? _answered;
+    private bool _failed;
     private int _at;
 
     [Inject]
@@ -31,6 +32,8 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
     [Inject]
     private ILogger<SearchBox> Log { get; set; } = default!;
 
+    private bool Answered => _answered is not null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -41,45 +44,45 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
     private async Task OnInputAsync(ChangeEventArgs args)
     {
         _text = args.Value as string ?? "";
-        var text = _text.Trim();
-        if (_typing is { } earlier)
-        {
-            await earlier.CancelAsync();
-            earlier.Dispose();
-        }
+        await FindAsync();
+    }
 
-        var mine = _typing = new CancellationTokenSource();
+    private async Task FindAsync()
+    {
+        await StopAsync();
+        var text = _text.Trim();
         if (text.Length is 0 or > 256)
         {
             Clear();
             return;
         }
 
+        var mine = _typing = new CancellationTokenSource();
         try
         {
             await Task.Delay(Pause, Time, mine.Token);
             var found = await Task.WhenAll(Sources.Select(source => OneAsync(source, text, mine.Token)));
             if (mine.IsCancellationRequested) return;
-            _hits = [.. found.SelectMany(hits => hits).DistinctBy(hit => hit.Href).Take(Most)];
-            (_at, _none) = (0, _hits.Count == 0);
+            _hits = [.. found.SelectMany(hits => hits ?? []).DistinctBy(hit => hit.Href).Take(Most)];
+            (_at, _answered, _failed) = (0, text, found.Contains(null));
         }
         catch (OperationCanceledException)
         {
-            // The next letter came first.
+            // The next letter came first, or the box was left.
         }
     }
 
-    // A source that fails must not take the answers of the others along.
-    private async Task<IReadOnlyList<SearchHit>> OneAsync(ISearchSource source, string text, CancellationToken ct)
+    // A source that fails must not take the answers of the others along: null, and the list says that it is not whole.
+    private async Task<IReadOnlyList<SearchHit>?> OneAsync(ISearchSource source, string text, CancellationToken ct)
     {
         try
         {
-            return await source.SearchAsync(text, Most, ct);
+            return await source.SearchAsync(text, MostOfEach, ct);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             Log.LogWarning(error, "Search source {Source} failed", source.GetType().Name);
-            return [];
+            return null;
         }
     }
 
@@ -94,24 +97,36 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
                 _at = (_at + _hits.Count - 1) % _hits.Count;
                 break;
             case "Enter":
-                // Enter may come before the pause in typing is over.
-                if (_hits.Count == 0 && _text.Trim().Length > 0) await OnInputAsync(new ChangeEventArgs { Value = _text });
-                if (_hits.Count > 0) Go(_hits[_at]);
+                // Enter may come before the pause in typing is over: what is listed then belongs to fewer letters.
+                if (_answered != _text.Trim()) await FindAsync();
+                if (_answered == _text.Trim() && _hits.Count > 0) await GoAsync(_hits[_at]);
                 break;
             case "Escape":
-                Clear();
+                await LeaveAsync();
                 break;
         }
     }
 
-    private void Go(SearchHit hit)
+    private async Task GoAsync(SearchHit hit)
     {
         _text = "";
-        Clear();
+        await LeaveAsync();
         Navigation.NavigateTo(View.Href(hit.Href));
     }
 
-    private void OnLeave(FocusEventArgs args) => Clear();
+    private async Task LeaveAsync()
+    {
+        await StopAsync();
+        Clear();
+    }
 
-    private void Clear() => (_hits, _none, _at) = ([], false, 0);
+    private async Task StopAsync()
+    {
+        if (_typing is not { } earlier) return;
+        _typing = null;
+        await earlier.CancelAsync();
+        earlier.Dispose();
+    }
+
+    private void Clear() => (_hits, _answered, _failed, _at) = ([], null, false, 0);
 }

@@ -68,8 +68,11 @@ public sealed class QueryReader
     public bool Flag(string name, bool fallback = false) => Text(name) switch { "1" or "true" => true, "0" or "false" => false, _ => fallback };
 
     /// <summary>A named value, whatever the case of its letters.</summary>
-    public T Choice<T>(string name, T fallback) where T : struct, Enum =>
-        Text(name) is { } text && !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : fallback;
+    public T Choice<T>(string name, T fallback) where T : struct, Enum => Choice<T>(name) ?? fallback;
+
+    /// <summary>A named value, whatever the case of its letters; null where there is none.</summary>
+    public T? Choice<T>(string name) where T : struct, Enum =>
+        Text(name) is { } text && char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
 
     /// <summary>A day, <c>2026-11-23</c>.</summary>
     public DateOnly? Day(string name) =>
@@ -106,6 +109,9 @@ public sealed class QueryWriter
     /// <summary>Writes a named value unless it equals its default.</summary>
     public QueryWriter Choice<T>(string name, T value, T fallback) where T : struct, Enum =>
         EqualityComparer<T>.Default.Equals(value, fallback) ? this : Add(name, value.ToString().ToLowerInvariant());
+
+    /// <summary>Writes a named value where there is one.</summary>
+    public QueryWriter Choice<T>(string name, T? value) where T : struct, Enum => Add(name, value?.ToString().ToLowerInvariant());
 
     /// <summary>Writes a day.</summary>
     public QueryWriter Day(string name, DateOnly? value) => Add(name, value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

@@ -57,11 +57,11 @@ internal sealed class EventEndpoints(Gate gate, RequestBody bodies, AcceptUsage 
         {
             receipt = await accept.RunAsync(parsed.Value.Events, source, backfill, context.RequestAborted);
         }
-        catch
+        catch (Exception failure)
         {
             // The ledger's writers may still read the events of a call that was given up.
             body.Abandon();
-            counters.AddRefused();
+            counters.AddRefused(failure is EngineUnavailableException ? ProblemKind.Unavailable : null);
             throw;
         }
 
@@ -93,7 +93,7 @@ internal sealed class EventEndpoints(Gate gate, RequestBody bodies, AcceptUsage 
 
     private async Task RefuseAsync(HttpContext context, Problem problem)
     {
-        counters.AddRefused();
+        counters.AddRefused(problem.Kind);
         await ApiProblem.WriteAsync(context, problem);
     }
 

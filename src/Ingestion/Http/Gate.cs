@@ -51,7 +51,7 @@ internal sealed class Gate(Authenticator authenticator, IRateLimiter limiter, In
     public async ValueTask<T?> RefuseAsync<T>(HttpContext context, Problem problem)
         where T : class
     {
-        counters.AddRefused();
+        counters.AddRefused(problem.Kind);
         await ApiProblem.WriteAsync(context, problem);
         return null;
     }

@@ -24,7 +24,7 @@ internal sealed class KeyEndpoints(
         var customer = query.Identifier("customer_id");
         var page = query.Page("created", "customer", "name", "last_used");
         if (query.Problem is { } problem) await ApiProblem.WriteAsync(context, problem);
-        else await ApiJson.WriteAsync(context, await queries.ListAsync(actor, page, customer is null ? null : new(customer), context.RequestAborted), KeyPageAnswer.Of);
+        else await ApiJson.WriteAsync(context, await queries.ListAsync(actor, page, new(customer is null ? null : new(customer)), context.RequestAborted), KeyPageAnswer.Of);
     }
 
     /// <summary><c>POST /v1/admin/keys/revoke</c></summary>

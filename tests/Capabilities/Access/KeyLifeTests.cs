@@ -116,9 +116,9 @@ public sealed class KeyLifeTests : IAsyncDisposable
     {
         var issued = await _access.IssueAsync();
         await _access.RecogniseAsync(issued.Secret);
-        Assert.Null(Assert.Single((await _access.Get<KeyQueries>().ListAsync(Actor.AdminKey, new(), null, Ct)).Value.Items).LastUsedAt);
+        Assert.Null(Assert.Single((await _access.Get<KeyQueries>().ListAsync(Actor.AdminKey, new(), KeyFilter.All, Ct)).Value.Items).LastUsedAt);
         await _access.Get<LastUsed>().FlushAsync(Ct);
-        Assert.Equal(_access.Time.GetUtcNow(), Assert.Single((await _access.Get<KeyQueries>().ListAsync(Actor.AdminKey, new(), null, Ct)).Value.Items).LastUsedAt);
+        Assert.Equal(_access.Time.GetUtcNow(), Assert.Single((await _access.Get<KeyQueries>().ListAsync(Actor.AdminKey, new(), KeyFilter.All, Ct)).Value.Items).LastUsedAt);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class KeyLifeTests : IAsyncDisposable
         Assert.Equal(field, (await _access.Get<IssueKey>().RunAsync(Actor.AdminKey, new(customer, name, limit), Ct)).Problem!.Field);
         Assert.Equal("scopes", (await _access.Get<IssueKey>().RunAsync(Actor.AdminKey, new("acme", "n", 1, ["everything"]), Ct)).Problem!.Field);
         Assert.Equal("expires_at", (await _access.Get<IssueKey>().RunAsync(Actor.AdminKey, new("acme", "n", 1, null, _access.Time.GetUtcNow()), Ct)).Problem!.Field);
-        Assert.Equal(0, (await _access.Get<KeyQueries>().ListAsync(Actor.AdminKey, new(), null, Ct)).Value.Total);
+        Assert.Equal(0, (await _access.Get<KeyQueries>().ListAsync(Actor.AdminKey, new(), KeyFilter.All, Ct)).Value.Total);
         Assert.Equal(0, (await _access.Get<IAuditLog>().ListAsync(new(), Ct)).Total);
     }
 
@@ -152,7 +152,7 @@ public sealed class KeyLifeTests : IAsyncDisposable
         Assert.Equal(mayManageLimits, (await _access.Get<SetCustomerLimit>().RunAsync(actor, "acme", 3, Ct)).IsOk);
         Assert.Equal(mayManageKeys, (await _access.Get<RotateKey>().RunAsync(actor, issued.Key.Id, null, Ct)).IsOk);
         Assert.Equal(mayManageKeys, (await _access.Get<RevokeKey>().RunAsync(actor, issued.Key.Id, null, Ct)).IsOk);
-        Assert.True((await _access.Get<KeyQueries>().ListAsync(actor, new(), null, Ct)).IsOk);
-        Assert.False((await _access.Get<KeyQueries>().ListAsync(AccessHarness.As(), new(), null, Ct)).IsOk);
+        Assert.True((await _access.Get<KeyQueries>().ListAsync(actor, new(), KeyFilter.All, Ct)).IsOk);
+        Assert.False((await _access.Get<KeyQueries>().ListAsync(AccessHarness.As(), new(), KeyFilter.All, Ct)).IsOk);
     }
 }

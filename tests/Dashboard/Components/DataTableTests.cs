@@ -122,6 +122,31 @@ public sealed class DataTableTests : Screen
     }
 
     [Fact]
+    public void Another_version_of_the_rows_is_read_on_the_same_page_in_the_same_order_and_another_key_on_the_first()
+    {
+        var table = Table(parameters => parameters.Add(p => p.Version, 1));
+        table.FindAll("button.sort")[0].Click();
+        table.Find("button[aria-label='Next page']").Click();
+        table.Render(parameters => parameters.Add(p => p.Version, 2));
+        Assert.Equal(4, _asked.Count);
+        Assert.Equal(new PageRequest(25, 25, "id", true), _asked[^1].Request);
+        table.Render(parameters => parameters.Add(p => p.Version, 2));
+        Assert.Equal(4, _asked.Count);
+        table.Render(parameters => parameters.Add(p => p.Version, 2).Add(p => p.Key, "another customer"));
+        Assert.Equal(new PageRequest(0, 25, "id", true), _asked[^1].Request);
+    }
+
+    [Fact]
+    public void A_list_that_became_shorter_shows_its_last_page()
+    {
+        var table = Table(parameters => parameters.Add(p => p.Version, 1));
+        for (var i = 0; i < 4; i++) table.Find("button[aria-label='Next page']").Click();
+        _answer = (request, _) => Task.FromResult(Rows(request, 60));
+        table.Render(parameters => parameters.Add(p => p.Version, 2));
+        Assert.Contains("51–60 of 60", table.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Csv_holds_every_page_in_the_order_of_the_screen()
     {
         _answer = (request, _) => Task.FromResult(Rows(request, 2_500));

@@ -1,5 +1,4 @@
 using Breakwater.Dashboard.Layout;
-using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;
 
 namespace Breakwater.Tests.Dashboard.Layout;
@@ -13,9 +12,6 @@ public sealed class FrameTests : Screen
         Services.AddSingleton(new NavItem("", "Overview", "/", Icons.Material.Outlined.SpaceDashboard, 'o', 0));
         Services.AddSingleton(new NavItem("Metering", "Usage", "/usage", Icons.Material.Outlined.BarChart, 'u', 100));
         Services.AddSingleton<INavBadge>(_badge);
-        Services.AddSingleton<ISearchSource, PageSearch>();
-        Services.AddSingleton<ISearchSource, CustomerSearch>();
-        Services.AddSingleton<ISearchSource, BrokenSearch>();
         Services.AddCascadingValue(_ => Actor);
     }
 
@@ -44,31 +40,6 @@ public sealed class FrameTests : Screen
         _badge.Count = -1;
         Clock.Advance(TimeSpan.FromSeconds(5));
         rail.WaitForAssertion(() => Assert.Empty(rail.FindAll(".badge")));
-    }
-
-    [Fact]
-    public void Search_finds_pages_and_customers_and_survives_a_source_that_fails()
-    {
-        var box = Render<SearchBox>();
-        box.Find("input").Input("usa");
-        Clock.Advance(TimeSpan.FromMilliseconds(200));
-        box.WaitForAssertion(() => Assert.Equal(2, box.FindAll("[role=option]").Count));
-        box.Find("input").KeyDown(new KeyboardEventArgs { Key = "ArrowDown" });
-        Assert.Equal("hit-1", box.Find("input").GetAttribute("aria-activedescendant"));
-        box.Find("input").KeyDown(new KeyboardEventArgs { Key = "Enter" });
-        Assert.EndsWith("/usage?customer=usa", Navigation.Uri, StringComparison.Ordinal);
-        Assert.Empty(box.FindAll("[role=option]"));
-    }
-
-    [Fact]
-    public void Search_says_when_nothing_matches_and_escape_clears()
-    {
-        var box = Render<SearchBox>();
-        box.Find("input").Input("no such thing at all!");
-        Clock.Advance(TimeSpan.FromMilliseconds(200));
-        box.WaitForAssertion(() => Assert.Contains("Nothing matches", box.Markup, StringComparison.Ordinal));
-        box.Find("input").KeyDown(new KeyboardEventArgs { Key = "Escape" });
-        Assert.DoesNotContain("Nothing matches", box.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,10 +111,5 @@ public sealed class FrameTests : Screen
         public string Href => "/usage";
 
         public ValueTask<int> CountAsync(CancellationToken ct) => Count < 0 ? throw new TimeoutException() : ValueTask.FromResult(Count);
-    }
-
-    private sealed class BrokenSearch : ISearchSource
-    {
-        public Task<IReadOnlyList<SearchHit>> SearchAsync(string text, int max, CancellationToken ct) => throw new TimeoutException();
     }
 }

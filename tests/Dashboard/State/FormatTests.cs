@@ -22,6 +22,17 @@ public sealed class FormatTests
     public void Compact_numbers_have_three_digits(double value, string expected) => Assert.Equal(expected, Format.Compact(value));
 
     [Theory]
+    [InlineData("22.250", "22.25")]
+    [InlineData("100", "100")]
+    [InlineData("0.000", "0")]
+    [InlineData("-1.50", "-1.5")]
+    [InlineData("0.000000001", "0.000000001")]
+    [InlineData("9999999999999999.123456789", "9999999999999999.123456789")]
+    [InlineData("1.5e3", "1500")]
+    [InlineData("1e400", "1e400")]
+    public void Digits_are_kept_exactly_and_trailing_zeros_dropped(string sent, string expected) => Assert.Equal(expected, Format.Digits(sent));
+
+    [Theory]
     [InlineData(512, "bytes", "512 bytes")]
     [InlineData(1_234_567, "bytes", "1.23 MB")]
     [InlineData(999_999, "bytes", "1 MB")]

@@ -10,7 +10,7 @@ public abstract class IngestStatsContract
     [Fact]
     public async Task Counts_add_up_in_their_minutes()
     {
-        var counts = new IngestCounts(1, 2, 3, 4, 5, 6);
+        var counts = new IngestCounts(1, 2, 3, 4, 50, 60, new(7, 8, 9, 10));
         await Stats.AddAsync([new(Some.Instant, counts), new(Some.Instant.AddSeconds(59), counts), new(Some.Instant.AddMinutes(3), counts)], Some.Ct);
         await Stats.AddAsync([new(Some.Instant, counts)], Some.Ct);
         var read = await Stats.ReadAsync(new(Some.Instant, Some.Instant.AddHours(1)), Some.Ct);

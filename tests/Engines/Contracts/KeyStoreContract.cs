@@ -89,12 +89,36 @@ public abstract class KeyStoreContract
         Assert.Equal("c", await Ids(new(Search: "%_S")));
         Assert.Equal("a", await Ids(new(Search: "ZET")));
         Assert.Equal("", await Ids(new(Search: "'; DROP TABLE api_keys;--")));
-        var listing = (await Store.ListAsync(new(Search: "k_a"), null, Some.Ct)).Items[0];
+        var listing = (await Store.ListAsync(new(Search: "k_a"), KeyFilter.All, Some.Instant, Some.Ct)).Items[0];
         Assert.Equal(Some.Instant.AddHours(2), listing.LastUsedAt);
-        Assert.Equal(3, (await Store.ListAsync(new(Take: 1), null, Some.Ct)).Total);
+        Assert.Equal(3, (await Store.ListAsync(new(Take: 1), KeyFilter.All, Some.Instant, Some.Ct)).Total);
 
         async Task<string> Ids(PageRequest page, CustomerId? customer = null) =>
-            string.Concat((await Store.ListAsync(page, customer, Some.Ct)).Items.Select(item => item.Key.Id.Value[2..]));
+            string.Concat((await Store.ListAsync(page, new(customer), Some.Instant, Some.Ct)).Items.Select(item => item.Key.Id.Value[2..]));
+    }
+
+    [Fact]
+    public async Task Lists_keep_to_a_state_as_it_is_at_an_instant()
+    {
+        var now = Some.Instant.AddHours(1);
+        await Store.AddAsync(Some.Key("a", minutes: 1), Some.Entry(), Some.Ct);
+        await Store.AddAsync(Some.Key("b", minutes: 2) with { ExpiresAt = now.AddMilliseconds(1) }, Some.Entry(), Some.Ct);
+        await Store.AddAsync(Some.Key("c", minutes: 3) with { ExpiresAt = now }, Some.Entry(), Some.Ct);
+        await Store.AddAsync(Some.Key("d", minutes: 4) with { RevokedAt = now.AddMilliseconds(1) }, Some.Entry(), Some.Ct);
+        await Store.AddAsync(Some.Key("e", minutes: 5) with { RevokedAt = now, ExpiresAt = now }, Some.Entry(), Some.Ct);
+        await Store.AddAsync(Some.Key("f", "zeta", minutes: 6) with { RevokedAt = now.AddDays(1), ExpiresAt = now.AddDays(-1) }, Some.Entry(), Some.Ct);
+
+        foreach (var (state, ids) in new[] { (KeyState.Active, "ba"), (KeyState.Retiring, "d"), (KeyState.Expired, "fc"), (KeyState.Revoked, "e") })
+        {
+            var found = await Store.ListAsync(new(), new(State: state), now, Some.Ct);
+            Assert.Equal((ids, ids.Length), (string.Concat(found.Items.Select(item => item.Key.Id.Value[2..])), found.Total));
+            Assert.All(found.Items, item => Assert.Equal(state, item.Key.StateAt(now)));
+        }
+
+        var one = await Store.ListAsync(new(Take: 1, Search: "key"), new(new("acme"), KeyState.Active), now, Some.Ct);
+        Assert.Equal(("k_b", 2), (Assert.Single(one.Items).Key.Id.Value, one.Total));
+        Assert.Equal("k_c", Assert.Single((await Store.ListAsync(new(), new(new("acme"), KeyState.Expired), now, Some.Ct)).Items).Key.Id.Value);
+        Assert.Equal(6, (await Store.ListAsync(new(), KeyFilter.All, now, Some.Ct)).Total);
     }
 
     [Fact]

@@ -17,7 +17,11 @@ public interface IKeyStore
     Task<bool> UpdateAsync(ApiKey changed, ApiKey? added, AuditEntry entry, CancellationToken ct);
 
     /// <summary>Keys by <c>created</c> (newest first), <c>customer</c>, <c>name</c> or <c>last_used</c>; search matches id, hint, customer and name.</summary>
-    Task<Page<KeyListing>> ListAsync(PageRequest page, CustomerId? customer, CancellationToken ct);
+    /// <param name="page">The page, its order and the text to look for.</param>
+    /// <param name="filter">Which keys.</param>
+    /// <param name="now">The instant at which a key's state is meant.</param>
+    /// <param name="ct">Ends the read.</param>
+    Task<Page<KeyListing>> ListAsync(PageRequest page, KeyFilter filter, DateTimeOffset now, CancellationToken ct);
 
     /// <summary>All keys of the customers, newest first within each; customers without keys are missing.</summary>
     Task<IReadOnlyList<KeyListing>> OfCustomersAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken ct);
@@ -30,6 +34,15 @@ public interface IKeyStore
 
     /// <summary>Sets or (null) removes a customer's limit.</summary>
     Task SetCustomerLimitAsync(CustomerId customer, int? rateLimit, AuditEntry entry, CancellationToken ct);
+}
+
+/// <summary>Which keys a list holds.</summary>
+/// <param name="Customer">Only this customer's; null for everybody's.</param>
+/// <param name="State">Only those in this state; null for any.</param>
+public sealed record KeyFilter(CustomerId? Customer = null, KeyState? State = null)
+{
+    /// <summary>Every key.</summary>
+    public static KeyFilter All { get; } = new();
 }
 
 /// <summary>A key with what only the store knows.</summary>

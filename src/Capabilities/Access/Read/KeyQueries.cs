@@ -4,11 +4,11 @@ namespace Breakwater.Access.Read;
 public sealed class KeyQueries(IKeyStore store, TimeProvider time)
 {
     /// <summary>One page of keys; see <see cref="IKeyStore.ListAsync"/> for sorting and search.</summary>
-    public async Task<Outcome<Page<KeyRow>>> ListAsync(Actor actor, PageRequest page, CustomerId? customer, CancellationToken ct)
+    public async Task<Outcome<Page<KeyRow>>> ListAsync(Actor actor, PageRequest page, KeyFilter filter, CancellationToken ct)
     {
         if (actor.Refuse(Permission.Read) is { } refusal) return refusal;
         var now = time.GetUtcNow();
-        var found = await store.ListAsync(page.Clamped(), customer, ct);
+        var found = await store.ListAsync(page.Clamped(), filter, now, ct);
         return new Page<KeyRow>([.. found.Items.Select(listing => new KeyRow(listing.Key, listing.Key.StateAt(now), listing.LastUsedAt))], found.Total);
     }
 

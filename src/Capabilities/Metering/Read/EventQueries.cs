@@ -4,8 +4,11 @@ using Breakwater.Metering.Ports;
 namespace Breakwater.Metering.Read;
 
 /// <summary>Answers "where is my event?".</summary>
-public sealed class EventQueries(IUsageLedger ledger, ICatalogSource catalog)
+public sealed class EventQueries(IUsageLedger ledger, IUsageReader reader, ICatalogSource catalog)
 {
+    /// <summary>How many customers are asked for an id that came without its customer.</summary>
+    public const int MostAsked = 200;
+
     /// <summary>The stored event, its hour, and what every metric of its type makes of it.</summary>
     /// <returns>The trace; 400 for a malformed id, 404 where nothing is stored under that id.</returns>
     public Task<Outcome<EventTrace>> FindAsync(string? customerId, string? transactionId, CancellationToken ct) => Guarded.RunAsync<EventTrace>(async () =>
@@ -23,6 +26,26 @@ public sealed class EventQueries(IUsageLedger ledger, ICatalogSource catalog)
 
         var start = stored.Timestamp.AddTicks(-(stored.Timestamp.Ticks % TimeSpan.TicksPerHour));
         return new EventTrace(stored, new(start, start.AddHours(1)), Uses(stored));
+    });
+
+    /// <summary>The events of that id, where nobody says whose it is: ids are unique per customer, so those heard of latest are asked.</summary>
+    /// <param name="transactionId">The exact id.</param>
+    /// <param name="most">How many events at most, 1 or more.</param>
+    /// <param name="ct">Ends the search.</param>
+    /// <returns>What was found; 400 for a malformed id.</returns>
+    public Task<Outcome<EventsFound>> WhereAsync(string? transactionId, int most, CancellationToken ct) => Guarded.RunAsync<EventsFound>(async () =>
+    {
+        if (transactionId is null || !Identifier.IsValid(transactionId)) return Problem.Invalid("transaction_id", $"transaction_id {Identifier.Rule}.");
+        var customers = await reader.CustomersAsync(new(Take: MostAsked), ct).ConfigureAwait(false);
+        List<StoredEvent> found = [];
+        foreach (var row in customers.Items)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (await ledger.FindAsync(row.Customer, new(transactionId), ct).ConfigureAwait(false) is { } stored) found.Add(stored);
+            if (found.Count == most) break;
+        }
+
+        return new EventsFound(found, customers.Total <= customers.Items.Count);
     });
 
     private List<EventUse> Uses(StoredEvent stored)
@@ -55,6 +78,11 @@ public sealed record EventTrace(StoredEvent Event, TimeRange Hour, IReadOnlyList
     /// <summary>True where no metric of the catalog uses events of its type.</summary>
     public bool IsUnmatched => Metrics.Count == 0;
 }
+
+/// <summary>Events of one id.</summary>
+/// <param name="Events">What was found, of the customer heard of latest first.</param>
+/// <param name="AskedAll">True where every customer was asked: what was not found is not stored.</param>
+public sealed record EventsFound(IReadOnlyList<StoredEvent> Events, bool AskedAll);
 
 /// <summary>What one metric makes of an event.</summary>
 /// <param name="Metric">The metric.</param>

@@ -17,14 +17,15 @@ public sealed class IngestCounters(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly IngestSecond[] _ring = new IngestSecond[Seconds];
     private readonly Dictionary<DateTimeOffset, IngestCounts> _pending = [];
-    private long _accepted, _duplicates, _conflicts, _rejected, _refused, _requests;
+    private long _accepted, _duplicates, _conflicts, _rejected, _refused, _requests, _rateLimited, _credentials, _invalid, _unavailable;
     private IngestCounts _sampled;
     private int _next;
 
     /// <summary>Everything counted since the start.</summary>
     public IngestCounts Totals => new(
         Interlocked.Read(ref _accepted), Interlocked.Read(ref _duplicates), Interlocked.Read(ref _conflicts),
-        Interlocked.Read(ref _rejected), Interlocked.Read(ref _refused), Interlocked.Read(ref _requests));
+        Interlocked.Read(ref _rejected), Interlocked.Read(ref _refused), Interlocked.Read(ref _requests),
+        new(Interlocked.Read(ref _rateLimited), Interlocked.Read(ref _credentials), Interlocked.Read(ref _invalid), Interlocked.Read(ref _unavailable)));
 
     /// <summary>Adds counts, from any thread.</summary>
     public void Add(in IngestCounts counts)
@@ -35,10 +36,12 @@ public sealed class IngestCounters(TimeProvider time)
         if (counts.Rejected != 0) Interlocked.Add(ref _rejected, counts.Rejected);
         if (counts.Refused != 0) Interlocked.Add(ref _refused, counts.Refused);
         if (counts.Requests != 0) Interlocked.Add(ref _requests, counts.Requests);
+        if (counts.Reasons != default) AddReasons(counts.Reasons);
     }
 
     /// <summary>Counts a request that was refused as a whole.</summary>
-    public void AddRefused() => Add(new(0, 0, 0, 0, Refused: 1, Requests: 1));
+    /// <param name="reason">The class of its problem; null where there was none, e.g. where the caller has left.</param>
+    public void AddRefused(ProblemKind? reason) => Add(new(0, 0, 0, 0, Refused: 1, Requests: 1, Refusals.Of(reason)));
 
     /// <summary>Closes a second: what came since the last call is booked to now. Called once a second by the flusher.</summary>
     public void Sample()
@@ -47,7 +50,7 @@ public sealed class IngestCounters(TimeProvider time)
         {
             var now = time.GetUtcNow();
             var totals = Totals;
-            var delta = Minus(totals, _sampled);
+            var delta = totals - _sampled;
             _sampled = totals;
             _ring[_next] = new(now, delta);
             _next = (_next + 1) % Seconds;
@@ -98,9 +101,13 @@ public sealed class IngestCounters(TimeProvider time)
         _pending[minute] = known + counts;
     }
 
-    private static IngestCounts Minus(in IngestCounts a, in IngestCounts b) => new(
-        a.Accepted - b.Accepted, a.Duplicates - b.Duplicates, a.Conflicts - b.Conflicts,
-        a.Rejected - b.Rejected, a.Refused - b.Refused, a.Requests - b.Requests);
+    private void AddReasons(in Refusals reasons)
+    {
+        if (reasons.RateLimited != 0) Interlocked.Add(ref _rateLimited, reasons.RateLimited);
+        if (reasons.Credentials != 0) Interlocked.Add(ref _credentials, reasons.Credentials);
+        if (reasons.Invalid != 0) Interlocked.Add(ref _invalid, reasons.Invalid);
+        if (reasons.Unavailable != 0) Interlocked.Add(ref _unavailable, reasons.Unavailable);
+    }
 }
 
 /// <summary>What arrived in about one second.</summary>

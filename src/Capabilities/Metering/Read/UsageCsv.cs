@@ -70,6 +70,8 @@ public static class UsageCsv
                 string value => Quoted(Safe(value)),
                 DateTimeOffset instant => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
                 DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                // The scale that a sum has taken from its summands says nothing: 22.250 is 22.25.
+                decimal figure => figure.ToString("0.############################", CultureInfo.InvariantCulture),
                 IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
                 var other => Quoted(Safe(other.ToString() ?? "")),
             });

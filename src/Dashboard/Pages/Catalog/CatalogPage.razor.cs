@@ -12,16 +12,11 @@ public sealed partial class CatalogPage : UrlPage<CatalogState>
     private Panel<CatalogReport>? _panel;
     private MetricDrawer? _drawer;
     private string? _period;
-    private int _reads;
 
     [Inject]
     private CatalogQueries Queries { get; set; } = default!;
 
-    private void Noted(CatalogReport report)
-    {
-        _period = $"events of the last {Math.Round(report.Period.Length.TotalDays)} days";
-        _reads++;
-    }
+    private void Noted(CatalogReport report) => _period = $"events of the last {Math.Round(report.Period.Length.TotalDays)} days";
 
     private Page<CatalogRow> Rows(CatalogReport report, PageRequest page)
     {

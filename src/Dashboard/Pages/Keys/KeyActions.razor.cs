@@ -102,7 +102,7 @@ public sealed partial class KeyActions : ComponentBase
         var customer = new CustomerId(Customer!);
         var limit = await Queries.CustomerLimitAsync(actor, customer, ct);
         if (limit.Problem is { } problem) return problem;
-        var keys = (await Queries.ListAsync(actor, new PageRequest(0, PageRequest.MaxTake), customer, ct)).OrThrow();
+        var keys = (await Queries.ListAsync(actor, new PageRequest(0, PageRequest.MaxTake), new(customer), ct)).OrThrow();
         var working = keys.Items.Where(row => KeyWords.Works(row.State)).ToList();
         _limit ??= limit.Value?.RateLimit.ToString(CultureInfo.InvariantCulture);
         return new CustomerImpact(limit.Value?.RateLimit, working.Count, (int)Math.Min(int.MaxValue, working.Sum(row => (long)row.Key.RateLimit)));

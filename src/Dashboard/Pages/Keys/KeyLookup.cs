@@ -1,3 +1,4 @@
+using Breakwater.Access.Ports;
 using Breakwater.Access.Read;
 using Breakwater.Kernel;
 
@@ -9,7 +10,7 @@ internal static class KeyLookup
     /// <summary>The key of that id as the list shows it.</summary>
     public static async Task<Outcome<KeyRow>> FindAsync(KeyQueries queries, Actor actor, string id, CancellationToken ct)
     {
-        var found = await queries.ListAsync(actor, new PageRequest(0, 10, Search: id), null, ct);
+        var found = await queries.ListAsync(actor, new PageRequest(0, 10, Search: id), KeyFilter.All, ct);
         if (found.Problem is { } problem) return problem;
         return found.Value.Items.FirstOrDefault(row => row.Key.Id.Value == id) is { } row
             ? row
@@ -21,7 +22,7 @@ internal static class KeyLookup
     {
         var key = await FindAsync(queries, actor, id, ct);
         if (key.Problem is { } problem) return problem;
-        var all = await queries.ListAsync(actor, new PageRequest(0, PageRequest.MaxTake), key.Value.Key.CustomerId, ct);
+        var all = await queries.ListAsync(actor, new PageRequest(0, PageRequest.MaxTake), new(key.Value.Key.CustomerId), ct);
         if (all.Problem is { } refused) return refused;
         var limit = await queries.CustomerLimitAsync(actor, key.Value.Key.CustomerId, ct);
         if (limit.Problem is { } unread) return unread;

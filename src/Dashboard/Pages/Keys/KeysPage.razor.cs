@@ -1,5 +1,7 @@
 using System.Globalization;
 using Breakwater.Access.Ingest;
+using Breakwater.Access.Model;
+using Breakwater.Access.Ports;
 using Breakwater.Access.Read;
 using Breakwater.Dashboard.Components;
 using Breakwater.Dashboard.Security;
@@ -12,6 +14,7 @@ namespace Breakwater.Dashboard.Pages.Keys;
 /// <summary>Lists keys; issues, rotates and revokes them, and sets limits.</summary>
 public sealed partial class KeysPage : UrlPage<KeysState>
 {
+    private static readonly KeyState?[] States = [null, .. Enum.GetValues<KeyState>()];
     private DataTable<KeyRow>? _table;
     private KeyDrawer? _drawer;
     private CustomerLimitPanel? _limit;
@@ -33,11 +36,11 @@ public sealed partial class KeysPage : UrlPage<KeysState>
     private static string? Iso(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private async Task<Page<KeyRow>> LoadAsync(PageRequest page, CancellationToken ct) =>
-        (await Queries.ListAsync(await Current.GetAsync(), page, State.Customer is { } customer ? new CustomerId(customer) : null, ct)).OrThrow();
+        (await Queries.ListAsync(await Current.GetAsync(), page, new(State.Customer is { } customer ? new CustomerId(customer) : null, State.State), ct)).OrThrow();
 
     private async Task<IReadOnlyList<string>> CustomersAsync(string text, int max, CancellationToken ct)
     {
-        var found = await Queries.ListAsync(await Current.GetAsync(), new PageRequest(0, 500, "customer", Search: text), null, ct);
+        var found = await Queries.ListAsync(await Current.GetAsync(), new PageRequest(0, 500, "customer", Search: text), KeyFilter.All, ct);
         return [.. found.OrThrow().Items.Select(row => row.Key.CustomerId.Value)
             .Where(customer => customer.Contains(text, StringComparison.OrdinalIgnoreCase)).Distinct().Take(max)];
     }

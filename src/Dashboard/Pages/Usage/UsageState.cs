@@ -13,6 +13,16 @@ public enum UsageTab
     Event,
 }
 
+/// <summary>A dialog of the page.</summary>
+public enum UsageAction
+{
+    /// <summary>No dialog.</summary>
+    None,
+
+    /// <summary>Take the event that is looked up out of every figure.</summary>
+    Void,
+}
+
 /// <summary>What the page shows, as its address holds it. Range and zone belong to the whole screen and are kept beside it.</summary>
 public sealed record UsageState : IUrlState<UsageState>
 {
@@ -40,6 +50,9 @@ public sealed record UsageState : IUrlState<UsageState>
     /// <summary>Transaction id that is looked up.</summary>
     public string? Event { get; init; }
 
+    /// <summary>The dialog that is open.</summary>
+    public UsageAction Do { get; init; }
+
     /// <inheritdoc/>
     public static UsageState Read(QueryReader query) => new()
     {
@@ -50,6 +63,7 @@ public sealed record UsageState : IUrlState<UsageState>
         Tab = query.Choice("tab", UsageTab.Figures),
         Find = query.Text("find") is { Length: <= Identifier.MaxLength } find ? find : null,
         Event = Id(query.Text("event")),
+        Do = query.Choice("do", UsageAction.None),
     };
 
     /// <inheritdoc/>
@@ -60,7 +74,8 @@ public sealed record UsageState : IUrlState<UsageState>
         .Day("day", Day)
         .Choice("tab", Tab, UsageTab.Figures)
         .Text("find", Find)
-        .Text("event", Event);
+        .Text("event", Event)
+        .Choice("do", Do, UsageAction.None);
 
     // What no customer, metric or event can be called is dropped here: no query has to look for it.
     private static string? Id(string? text) => text is not null && Identifier.IsValid(text) ? text : null;

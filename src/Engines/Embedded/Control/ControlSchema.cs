@@ -50,6 +50,7 @@ internal static class ControlSchema
         SqliteScoreStore.SchemaStep,
         SqliteKeyStore.SuspensionStep,
         CaseSchema.Step,
+        SqliteIngestStats.SchemaStep,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>

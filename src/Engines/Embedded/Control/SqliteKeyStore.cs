@@ -12,6 +12,9 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
 
     private const string Columns = "id, hash, hint, customer, name, rate_limit, scopes, created_ms, expires_ms, revoked_ms, replaced_by, version, last_used_ms, suspended_ms";
 
+    // ApiKey.StateAt in SQL, so that a list of one state is counted and cut where it is kept.
+    private const string State = "CASE WHEN revoked_ms <= $now THEN 'Revoked' WHEN expires_ms <= $now THEN 'Expired' WHEN revoked_ms IS NOT NULL THEN 'Retiring' ELSE 'Active' END";
+
     public Task<ApiKey?> FindByHashAsync(string hash, CancellationToken ct) => FindAsync("hash = $value", hash, ct);
 
     public Task<ApiKey?> FindAsync(KeyId id, CancellationToken ct) => FindAsync("id = $value", id.Value, ct);
@@ -40,7 +43,7 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
         },
         ct);
 
-    public Task<Page<KeyListing>> ListAsync(PageRequest page, CustomerId? customer, CancellationToken ct) => database.ReadAsync(
+    public Task<Page<KeyListing>> ListAsync(PageRequest page, KeyFilter filter, DateTimeOffset now, CancellationToken ct) => database.ReadAsync(
         connection =>
         {
             var (skip, take, sort, descending, search) = page.Clamped();
@@ -53,11 +56,14 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
                 "created" => Directed("created_ms", descending),
                 _ => "created_ms DESC",
             };
-            const string where = @"WHERE ($customer IS NULL OR customer = $customer) AND ($like IS NULL OR id LIKE $like ESCAPE '\' OR hint LIKE $like ESCAPE '\' OR customer LIKE $like ESCAPE '\' OR name LIKE $like ESCAPE '\')";
-            ReadOnlySpan<(string, object?)> filter = [("$customer", customer?.Value), ("$like", SqliteCalls.Like(search)), ("$take", take), ("$skip", skip)];
-            var total = (long)connection.Scalar($"SELECT COUNT(*) FROM api_keys {where}", null, filter[..2])!;
+            const string where = $@"WHERE ($customer IS NULL OR customer = $customer) AND ($state IS NULL OR {State} = $state) AND ($like IS NULL OR id LIKE $like ESCAPE '\' OR hint LIKE $like ESCAPE '\' OR customer LIKE $like ESCAPE '\' OR name LIKE $like ESCAPE '\')";
+            ReadOnlySpan<(string, object?)> values =
+            [
+                ("$customer", filter.Customer?.Value), ("$state", filter.State?.ToString()), ("$now", now.ToUnixTimeMilliseconds()), ("$like", SqliteCalls.Like(search)), ("$take", take), ("$skip", skip),
+            ];
+            var total = (long)connection.Scalar($"SELECT COUNT(*) FROM api_keys {where}", null, values[..4])!;
             var rows = connection.Rows(
-                $"SELECT {Columns} FROM api_keys {where} ORDER BY {order}, id LIMIT $take OFFSET $skip", row => new KeyListing(Row(row), row.TimeOrNull(12)), null, filter);
+                $"SELECT {Columns} FROM api_keys {where} ORDER BY {order}, id LIMIT $take OFFSET $skip", row => new KeyListing(Row(row), row.TimeOrNull(12)), null, values);
             return new Page<KeyListing>(rows, total);
         },
         ct);

@@ -22,12 +22,12 @@ public sealed class IngestCountersTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 5_000; i++) _counters.Add(new(3, 2, 1, 4, 0, 1));
-            _counters.AddRefused();
+            foreach (var reason in new ProblemKind?[] { ProblemKind.RateLimited, ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.Invalid, ProblemKind.TooLarge, ProblemKind.Unavailable, ProblemKind.Conflict, null }) _counters.AddRefused(reason);
         })));
         await stop.CancelAsync();
         await sampling;
         _counters.Sample();
-        var all = new IngestCounts(120_000, 80_000, 40_000, 160_000, 8, 40_008);
+        var all = new IngestCounts(120_000, 80_000, 40_000, 160_000, 64, 40_064, new(RateLimited: 8, Credentials: 16, Invalid: 16, Unavailable: 8));
         Assert.Equal(all, _counters.Totals);
         Assert.Equal(all, Assert.Single(_counters.Pending()).Counts);
     }

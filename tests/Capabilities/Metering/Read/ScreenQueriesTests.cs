@@ -134,6 +134,14 @@ public sealed class ScreenQueriesTests() : MeteringHarness(Now, Calls, Peak)
     }
 
     [Fact]
+    public async Task Csv_writes_a_figure_exactly_and_without_zeros_that_say_nothing()
+    {
+        Add("acme", Now.AddMinutes(-5), properties: [("v", 22.250m)]);
+        var report = (await (await AskAsync<UsageQueries>()).GetAsync(new("acme", "peak", Now.AddHours(-1), Now, "region"), Ct)).Value;
+        Assert.Contains(",22.25,GB,1,0\r\n", UsageCsv.Breakdown(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Csv_has_the_rows_of_the_screen_and_runs_no_formula()
     {
         foreach (var group in new[] { "=1+1", "+49", "-2", "@x", "a,b", "say \"hi\"", "line\nbreak", "plain", " =x" }) Add("acme", Now.AddMinutes(-5), properties: [("g", group)]);

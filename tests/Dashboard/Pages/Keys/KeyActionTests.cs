@@ -144,7 +144,7 @@ public sealed class KeyActionTests : PageTests
         await page.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == text).ClickAsync(new());
     }
 
-    private async Task<IReadOnlyList<KeyRow>> KeysAsync() => (await Get<KeyQueries>().ListAsync(As(Role.Admin), new(), null, Ct)).Value.Items;
+    private async Task<IReadOnlyList<KeyRow>> KeysAsync() => (await Get<KeyQueries>().ListAsync(As(Role.Admin), new(), new(), Ct)).Value.Items;
 
     private async Task<IssuedKey> KeyAsync(string customer, string name) => (await Get<IssueKey>().RunAsync(As(Role.Admin), new NewKey(customer, name), Ct)).Value;
 }

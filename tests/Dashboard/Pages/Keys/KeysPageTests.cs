@@ -10,7 +10,7 @@ public sealed class KeysPageTests : PageTests
     [Fact]
     public void Every_state_is_a_link() => UrlRoundTrip.Check(
         new KeysState(),
-        new KeysState("acme"), new KeysState(Search: "100 % & = ?#"), new KeysState("a:b.c", "x", "k_1", KeyAction.Rotate),
+        new KeysState("acme"), new KeysState(Search: "100 % & = ?#"), new KeysState("a:b.c", "x", KeyState.Retiring, "k_1", KeyAction.Rotate), new KeysState(State: KeyState.Active),
         new KeysState(Do: KeyAction.Issue), new KeysState(Key: "k_2", Do: KeyAction.Revoke), new KeysState("c", Do: KeyAction.Customer));
 
     [Fact]
@@ -108,6 +108,28 @@ public sealed class KeysPageTests : PageTests
         Time.Advance(TimeSpan.FromMilliseconds(250));
         page.WaitForAssertion(() => Assert.Equal("empty", page.Find(".data-table").GetAttribute("data-state")));
         Assert.Contains("q=nothing%20like%20it", Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_of_the_address_narrows_the_list_and_is_chosen_with_a_button()
+    {
+        await KeyAsync("acme", "Gateway");
+        await KeyAsync("acme", "Old", expires: Time.GetUtcNow().AddMinutes(5));
+        var gone = await KeyAsync("acme", "Leaked");
+        Assert.True((await Get<RevokeKey>().RunAsync(Actor, gone.Key.Id, "leaked", Ct)).IsOk);
+        Time.Advance(TimeSpan.FromMinutes(10));
+
+        var page = Open<KeysPage>("/keys?state=expired");
+        page.WaitForAssertion(() => Assert.Contains("Old", Assert.Single(page.FindAll("tr[data-row]")).TextContent, StringComparison.Ordinal));
+        Assert.Equal("Expired", page.Find(".seg [aria-pressed=true]").TextContent);
+        await page.InvokeAsync(() => page.FindAll(".seg button").Single(button => button.TextContent == "Revoked").Click());
+        Assert.EndsWith("/keys?state=revoked", Address, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Leaked", Assert.Single(page.FindAll("tr[data-row]")).TextContent, StringComparison.Ordinal));
+        await page.InvokeAsync(() => page.FindAll(".seg button").Single(button => button.TextContent == "Retiring").Click());
+        page.WaitForAssertion(() => Assert.Contains("No key of this selection is retiring now.", page.Find(".empty").TextContent, StringComparison.Ordinal));
+        await page.InvokeAsync(() => page.FindAll(".seg button").Single(button => button.TextContent == "Any state").Click());
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tr[data-row]").Count));
+        Assert.EndsWith("/keys", Address, StringComparison.Ordinal);
     }
 
     [Fact]

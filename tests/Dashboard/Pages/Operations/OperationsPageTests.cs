@@ -1,5 +1,6 @@
 using Breakwater.Dashboard.Pages.Operations;
 using Breakwater.Kernel.Ports;
+using Breakwater.Metering.Ports;
 using Breakwater.Operations.Model;
 using Breakwater.Operations.Ports;
 
@@ -125,10 +126,24 @@ public sealed class OperationsPageTests : MeteredPageTests
     }
 
     [Fact]
+    public async Task Refusals_are_split_by_reason_today_and_lately()
+    {
+        await Get<IIngestStats>().AddAsync(
+            [new(Time.GetUtcNow().AddHours(-2), new(0, 0, 0, 0, 9, 9, new(0, 4, 0, 3))), new(Time.GetUtcNow().AddMinutes(-3), new(0, 5, 2, 1, 7, 8, new(6, 0, 1, 0)))], Ct);
+        var page = Open<OperationsPage>("/operations");
+        var panel = Panel(page, "In front of the ledger");
+        page.WaitForAssertion(() => Assert.Contains("1 passed, 16 refused (94.1 %)", panel().TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Assert.Equal("6 rate limit · 4 key · 3 not storing · 2 other · 1 unreadable or too large", panel().QuerySelector(".reasons")!.FirstChild!.TextContent);
+        Assert.Contains("last 15 min: 6 rate limit · 1 unreadable or too large", panel().TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 not valid, 2 in conflict with a stored one, 5 duplicates", panel().TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_claims_the_page_says_that_the_ledger_decides_alone()
     {
         var page = Open<OperationsPage>("/operations");
         page.WaitForAssertion(() => Assert.Contains("The ledger decides alone.", Panel(page, "In front of the ledger")().TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Assert.Contains("nothing today", Panel(page, "In front of the ledger")().TextContent, StringComparison.Ordinal);
         Assert.Contains("0 passed, 0 refused", Panel(page, "In front of the ledger")().TextContent, StringComparison.Ordinal);
     }
 

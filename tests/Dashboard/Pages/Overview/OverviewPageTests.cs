@@ -49,14 +49,29 @@ public sealed class OverviewPageTests : MeteredPage
         await StartAsync();
         await SendAsync(Call("1"), Call("2"), Call("3"));
         await Get<IIngestStats>().AddAsync([new(Time.GetUtcNow().AddHours(-25), new(2, 0, 0, 0, 4, 6))], Ct);
-        Get<IngestCounters>().AddRefused();
+        Get<IngestCounters>().AddRefused(ProblemKind.RateLimited);
         Get<IngestCounters>().Sample();
         var page = Open<OverviewPage>("/");
         Eventually(page, () => Assert.Equal("3 events", Value(page, "Accepted today")));
         Assert.Contains("up 50 % on yesterday by this time", Plain(Tile(page, "Accepted today")), StringComparison.Ordinal);
         Assert.Equal("1 requests", Value(page, "Refused today"));
+        Assert.Contains("1 rate limit", Plain(Tile(page, "Refused today")), StringComparison.Ordinal);
         Assert.Contains("down 75 %", Plain(Tile(page, "Refused today")), StringComparison.Ordinal);
         Assert.Equal("0 batches", Value(page, "Queue"));
+    }
+
+    [Fact]
+    public async Task Figures_of_a_ledger_that_went_away_stay_and_say_that_they_are_old()
+    {
+        await StartAsync();
+        await SendAsync(Call("1"), Call("2"));
+        Get<IngestCounters>().Sample();
+        var page = Open<OverviewPage>("/");
+        Eventually(page, () => Assert.Equal("2 events", Value(page, "Accepted today")));
+        await StopLedgerAsync();
+        await EventuallyAsync(page, () => Arrive(1), () => Assert.Equal("stale", page.Find(".tiles .panel").GetAttribute("data-state")));
+        Assert.Equal("2 events", Value(page, "Accepted today"));
+        Assert.Contains("Usage ledger", page.Find(".tiles .failed").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Breakwater.Metering.Ingest;
+using Breakwater.Metering.Read;
 using UsagePage = Breakwater.Dashboard.Pages.Usage.Usage;
 
 namespace Breakwater.Tests.Dashboard.Pages.Usage;
@@ -52,6 +53,56 @@ public sealed class EventLookupTests : MeteredPage
     }
 
     [Fact]
+    public async Task Voiding_shows_what_changes_asks_why_and_says_who_did_it()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-8", hoursAgo: 3, bytes: 250), Call("tx-9", hoursAgo: 3, bytes: 4_000));
+        var page = Find("tx-8");
+        Eventually(page, () => Assert.NotEmpty(page.FindAll(".event .state button")));
+        await ClickAsync(page, () => page.Find(".event .state button"));
+        Assert.EndsWith("event=tx-8&do=void", Address, StringComparison.Ordinal);
+        Eventually(page, () => Assert.NotEmpty(page.FindAll(".mud-dialog .effects")));
+        Assert.Equal("Hour 2 Mar 2026, 06:00 to 07:00 (UTC), and every longer period that it lies in API calls 1 event less Bandwidth 250 bytes less Events 1 event less, of all types "
+            + "Stays The record in the archive, marked as voided, and this decision in the audit log.", Spaced(page.Find(".mud-dialog .effects")));
+
+        var act = () => page.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == "Void 1 event");
+        Assert.True(act().HasAttribute("disabled"));
+        await page.InvokeAsync(() => page.Find(".mud-dialog textarea").Input("Sent by a broken client"));
+        await ClickAsync(page, act);
+        Eventually(page, () => Assert.Contains("Voided: counts no more", page.Find(".event .state").TextContent, StringComparison.Ordinal));
+        Assert.Contains("2026-03-02 09:30:00.000 +00:00 by local:admin: Sent by a broken client", page.Find(".event dl").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["API calls Skipped", "Bandwidth Skipped"], Uses(page));
+        Assert.Empty(page.FindAll(".event .state button"));
+        Assert.DoesNotContain("do=", Address, StringComparison.Ordinal);
+        var entry = (await AuditAsync())[0];
+        Assert.Equal(("event.voided", "event:acme/tx-8", "Sent by a broken client", "local:admin"), (entry.Action, entry.Subject, entry.Reason, entry.ActorId));
+        Assert.Null((await Get<EventQueries>().FindAsync("acme", "tx-9", Ct)).Value.Event.Voided);
+    }
+
+    [Fact]
+    public async Task Who_may_not_void_sees_why_and_a_link_to_the_dialog_does_not_help()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-10"));
+        SignIn(Role.Operator);
+        var page = Open<UsagePage>("/usage?customer=acme&tab=event&event=tx-10&do=void");
+        Eventually(page, () => Assert.Contains("it needs the role Admin", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        Eventually(page, () => Assert.Contains("it needs the role Admin", page.Find(".event .state button").GetAttribute("title"), StringComparison.Ordinal));
+        Assert.Null((await Get<EventQueries>().FindAsync("acme", "tx-10", Ct)).Value.Event.Voided);
+    }
+
+    [Fact]
+    public async Task What_a_colleague_has_voided_meanwhile_is_not_voided_again()
+    {
+        await StartAsync();
+        await SendAsync(Call("tx-11"));
+        Assert.True((await Get<VoidUsage>().RunAsync(Actor, "acme", "tx-11", "first", Ct)).IsOk);
+        var page = Open<UsagePage>("/usage?customer=acme&tab=event&event=tx-11&do=void");
+        Eventually(page, () => Assert.Contains("local:admin has voided it already, on 2 Mar 2026, 09:30 (UTC): first", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        Assert.True(page.FindAll(".mud-dialog button")[^1].HasAttribute("disabled"));
+    }
+
+    [Fact]
     public async Task What_was_never_stored_is_an_answer_and_not_an_alarm()
     {
         await StartAsync();
@@ -91,6 +142,8 @@ public sealed class EventLookupTests : MeteredPage
         await page.InvokeAsync(() => page.Find(".lookup form").SubmitAsync());
         Eventually(page, () => Assert.Contains("event=tx-7", Address, StringComparison.Ordinal));
     }
+
+    private static string Spaced(AngleSharp.Dom.IElement element) => string.Join(' ', element.Children.Select(Plain));
 
     private IRenderedComponent<Frame> Find(string id) => Open<UsagePage>($"/usage?customer=acme&tab=event&event={id}");
 

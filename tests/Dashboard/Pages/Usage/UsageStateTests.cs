@@ -10,10 +10,10 @@ public sealed class UsageStateTests
     private static readonly Gen<string> Property = Gen.Char["aZ9_ .-/%&=?#+\"'<>üß語"].Array[1, 30].Select(chars => new string(chars).Trim()).Where(text => text.Length > 0);
 
     private static readonly Gen<UsageState> States = Gen.Select(
-        Id.Null(), Code.Null(), Property.Null(), Gen.Int[0, 4000].Nullable(), Gen.Enum<UsageTab>(), Id.Null(), Property.Null(),
-        (customer, metric, group, day, tab, usage, find) => new UsageState
+        Id.Null(), Code.Null(), Property.Null(), Gen.Int[0, 4000].Nullable(), Gen.Enum<UsageTab>(), Id.Null(), Property.Null(), Gen.Enum<UsageAction>(),
+        (customer, metric, group, day, tab, usage, find, dialog) => new UsageState
         {
-            Customer = customer, Metric = metric, Group = group, Tab = tab, Event = usage, Find = find,
+            Customer = customer, Metric = metric, Group = group, Tab = tab, Event = usage, Find = find, Do = dialog,
             Day = day is { } number ? new DateOnly(2020, 1, 1).AddDays(number) : null,
         });
 

@@ -62,9 +62,19 @@ public sealed class ControlStoreTests : IAsyncDisposable
     public async Task The_first_schema_moves_forward_and_keeps_what_it_holds()
     {
         await _harness.Get<ISettings>().SetAsync("theme", "dark", Some.Entry(), Some.Ct);
+        await _harness.Get<IIngestStats>().AddAsync([new(Some.Instant, new(1, 2, 3, 4, 5, 6, new(1, 1, 1, 1)))], Some.Ct);
         var today = Shape();
         await _harness.ReopenAsync(_ => Raw(
-            "DROP TABLE imports; ALTER TABLE api_keys DROP COLUMN suspended_ms; DROP TABLE case_search; DROP TABLE case_views; DROP TABLE case_books; DROP TABLE case_steps; DROP TABLE case_findings; DROP TABLE cases; PRAGMA user_version = 1"));
+            """
+            DROP TABLE imports;
+            DROP TABLE fraud_days; DROP TABLE fraud_series; DROP TABLE fraud_zones; DROP TABLE fraud_settings;
+            ALTER TABLE api_keys DROP COLUMN suspended_ms;
+            DROP TABLE case_search; DROP TABLE case_views; DROP TABLE case_books; DROP TABLE case_steps; DROP TABLE case_findings; DROP TABLE cases;
+            ALTER TABLE ingest_minutes DROP COLUMN refused_limit; ALTER TABLE ingest_minutes DROP COLUMN refused_credentials;
+            ALTER TABLE ingest_minutes DROP COLUMN refused_invalid; ALTER TABLE ingest_minutes DROP COLUMN refused_unavailable;
+            PRAGMA user_version = 1
+            """));
+        Assert.Equal([new(Some.Instant, new(1, 2, 3, 4, 5, 6))], await _harness.Get<IIngestStats>().ReadAsync(new(Some.Instant, Some.Instant.AddMinutes(1)), Some.Ct));
         Assert.Equal("dark", await _harness.Get<ISettings>().GetAsync("theme", Some.Ct));
         Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
         Assert.Empty(await _harness.Get<IImportStore>().ListAsync(Some.Ct));
