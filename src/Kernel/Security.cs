@@ -40,6 +40,9 @@ public enum Permission
     /// <summary>Void an event, load history.</summary>
     CorrectUsage,
 
+    /// <summary>Add and change endpoints of alerts, send messages again.</summary>
+    ManageAlerts,
+
     /// <summary>Verify the audit chain and the conservation of events, take backups.</summary>
     Verify,
 }
@@ -73,7 +76,7 @@ public static class Permissions
         [Role.Analyst] = [Permission.Read],
         [Role.FraudAnalyst] = [Permission.Read],
         [Role.Support] = [Permission.Read],
-        [Role.Operator] = [Permission.Read, Permission.RunJobs, Permission.ManageLimits, Permission.Verify],
+        [Role.Operator] = [Permission.Read, Permission.RunJobs, Permission.ManageLimits, Permission.ManageAlerts, Permission.Verify],
         [Role.Admin] = [.. Enum.GetValues<Permission>()],
     };
 

@@ -46,6 +46,7 @@ internal static class ControlSchema
         CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """,
         SqliteImportStore.SchemaStep,
+        AlertSchema.Step,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>

@@ -63,7 +63,7 @@ public sealed class ControlStoreTests : IAsyncDisposable
     {
         await _harness.Get<ISettings>().SetAsync("theme", "dark", Some.Entry(), Some.Ct);
         var today = Shape();
-        await _harness.ReopenAsync(_ => Raw("DROP TABLE imports; PRAGMA user_version = 1"));
+        await _harness.ReopenAsync(_ => Raw("DROP TABLE alert_attempts; DROP TABLE alert_deliveries; DROP TABLE alert_messages; DROP TABLE alert_endpoints; DROP TABLE imports; PRAGMA user_version = 1"));
         Assert.Equal("dark", await _harness.Get<ISettings>().GetAsync("theme", Some.Ct));
         Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
         Assert.Empty(await _harness.Get<IImportStore>().ListAsync(Some.Ct));
