@@ -78,7 +78,10 @@ internal sealed class SqliteAlertStore(ControlDatabase database) : IAlertStore
         // Asked every second, and nearly always in vain: the writer is left alone until something is due.
         var now = database.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var due = await database.ReadAsync(
-            connection => connection.Scalar("SELECT 1 FROM alert_deliveries WHERE state = 0 AND next_ms <= $now AND lease_ms <= $now LIMIT 1", null, ("$now", now)) is not null, ct).ConfigureAwait(false);
+            connection => connection.Scalar(
+                "SELECT 1 FROM alert_deliveries d JOIN alert_endpoints e ON e.id = d.endpoint WHERE d.state = 0 AND d.next_ms <= $now AND d.lease_ms <= $now AND (e.state = 0 OR d.is_test) LIMIT 1",
+                null, ("$now", now)) is not null,
+            ct).ConfigureAwait(false);
         return due ? await database.WriteAsync(write => AlertOutbox.Lease(write, take, lease), ct).ConfigureAwait(false) : [];
     }
 

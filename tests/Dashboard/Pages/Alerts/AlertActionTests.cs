@@ -59,9 +59,9 @@ public sealed class AlertActionTests : PageTests
     }
 
     [Theory]
-    [InlineData("pause", "wait now", "Pause Rota", "alert-endpoint.paused")]
+    [InlineData("pause", "Waiting now: 1 message", "Pause Rota", "alert-endpoint.paused")]
     [InlineData("test", "once, whatever its filters", "Send 1 test", "alert-endpoint.tested")]
-    [InlineData("remove", "1 message that wait", "Remove Rota", "alert-endpoint.removed")]
+    [InlineData("remove", "What waits for it (1 message) is never sent", "Remove Rota", "alert-endpoint.removed")]
     [InlineData("rotate", "3 Mar 2026, 09:30", "Make 1 new secret", "alert-endpoint.secret-rotated")]
     public async Task Each_action_previews_asks_why_and_is_recorded(string action, string preview, string button, string audited)
     {
