@@ -137,6 +137,7 @@ public static class DashboardCapability
         new("Metering", "Catalog", "/catalog", Icons.Material.Outlined.Category, 'c', 110),
         new("Access", "Keys", "/keys", Icons.Material.Outlined.VpnKey, 'k', 200),
         new("Running it", "Operations", "/operations", Icons.Material.Outlined.MonitorHeart, 'p', 900),
+        new("Running it", "Alerts", "/alerts", Icons.Material.Outlined.NotificationsActive, 'l', 905),
         new("Running it", "Audit", "/audit", Icons.Material.Outlined.FactCheck, 'a', 910),
     ];
 }

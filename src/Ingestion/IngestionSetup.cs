@@ -1,3 +1,4 @@
+using Breakwater.Ingestion.Alerts;
 using Breakwater.Ingestion.Http;
 using Breakwater.Ingestion.Jobs;
 using Breakwater.Ingestion.OpenApi;
@@ -27,7 +28,9 @@ public static class IngestionSetup
         services.AddSingleton<BackupEndpoints>();
         services.AddSingleton<ImportEndpoints>();
         services.AddSingleton<FraudEndpoints>();
+        services.AddSingleton<AlertEndpoints>();
         services.AddScheduledJobs(configuration);
+        services.AddAlertDelivery();
         return services;
     }
 
@@ -56,6 +59,7 @@ public static class IngestionSetup
         app.MapApi<OperationsEndpoints>("GET", "/v1/admin/verify", static (handler, context) => handler.VerifyAsync(context));
         app.MapApi<OperationsEndpoints>("GET", "/v1/admin/audit", static (handler, context) => handler.AuditAsync(context));
         app.MapApi<OperationsEndpoints>("GET", "/v1/admin/audit/verify", static (handler, context) => handler.VerifyAuditAsync(context));
+        app.MapAlerts();
         app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports", static (handler, context) => handler.ListAsync(context));
         app.MapApi<ImportEndpoints>("GET", "/v1/admin/imports/{id}", static (handler, context) => handler.GetAsync(context));
         app.MapApi<ImportEndpoints>("PUT", "/v1/admin/imports/{id}", static (handler, context) => handler.PutAsync(context));
@@ -75,5 +79,18 @@ public static class IngestionSetup
 
         app.MapApiDescription();
         return app;
+    }
+
+    private static void MapAlerts(this WebApplication app)
+    {
+        app.MapApi<AlertEndpoints>("GET", "/v1/admin/alerts/endpoints", static (handler, context) => handler.ListAsync(context));
+        app.MapApi<AlertEndpoints>("POST", "/v1/admin/alerts/endpoints", static (handler, context) => handler.AddAsync(context));
+        app.MapApi<AlertEndpoints>("PUT", "/v1/admin/alerts/endpoints/{id}", static (handler, context) => handler.ChangeAsync(context));
+        app.MapApi<AlertEndpoints>("DELETE", "/v1/admin/alerts/endpoints/{id}", static (handler, context) => handler.RemoveAsync(context));
+        app.MapApi<AlertEndpoints>("POST", "/v1/admin/alerts/endpoints/{id}/rotate", static (handler, context) => handler.RotateAsync(context));
+        app.MapApi<AlertEndpoints>("POST", "/v1/admin/alerts/endpoints/{id}/test", static (handler, context) => handler.TestAsync(context));
+        app.MapApi<AlertEndpoints>("GET", "/v1/admin/alerts/deliveries", static (handler, context) => handler.DeliveriesAsync(context));
+        app.MapApi<AlertEndpoints>("GET", "/v1/admin/alerts/deliveries/{id}", static (handler, context) => handler.DeliveryAsync(context));
+        app.MapApi<AlertEndpoints>("POST", "/v1/admin/alerts/deliveries/{id}/redeliver", static (handler, context) => handler.RedeliverAsync(context));
     }
 }

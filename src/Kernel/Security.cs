@@ -40,6 +40,9 @@ public enum Permission
     /// <summary>Void an event, load history.</summary>
     CorrectUsage,
 
+    /// <summary>Add and change endpoints of alerts, send messages again.</summary>
+    ManageAlerts,
+
     /// <summary>Verify the audit chain and the conservation of events, take backups.</summary>
     Verify,
 
@@ -85,7 +88,10 @@ public static class Permissions
         [Role.Analyst] = [Permission.Read],
         [Role.FraudAnalyst] = [Permission.Read, Permission.WorkCases, Permission.ActOnKeys],
         [Role.Support] = [Permission.Read],
-        [Role.Operator] = [Permission.Read, Permission.RunJobs, Permission.ManageLimits, Permission.Verify, Permission.ManageThresholds, Permission.BuildBaselines],
+        [Role.Operator] =
+        [
+            Permission.Read, Permission.RunJobs, Permission.ManageLimits, Permission.ManageAlerts, Permission.Verify, Permission.ManageThresholds, Permission.BuildBaselines,
+        ],
         [Role.Admin] = [.. Enum.GetValues<Permission>()],
     };
 

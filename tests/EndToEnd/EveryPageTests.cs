@@ -12,6 +12,7 @@ public sealed class EveryPageTests(Browser browser)
         { "/catalog", "Catalog" },
         { "/keys", "Keys" },
         { "/operations", "Operations" },
+        { "/alerts", "Alerts" },
         { "/audit", "Audit" },
     };
 

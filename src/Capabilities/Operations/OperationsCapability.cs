@@ -3,13 +3,14 @@ using Breakwater.Operations.Read;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Breakwater.Operations;
 
-/// <summary>Registers operations: audit, jobs, notifications, engine health, backups.</summary>
+/// <summary>Registers operations: audit, jobs, notifications and alerts, engine health, backups.</summary>
 public static class OperationsCapability
 {
-    /// <summary>Adds the capability. It needs an audit log, a job history, notifications, settings and backups from an engine.</summary>
+    /// <summary>Adds the capability. It needs an audit log, a job history, notifications, alerts, settings and backups from an engine.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -23,6 +24,21 @@ public static class OperationsCapability
         services.AddSingleton<EngineQueries>();
         services.AddSingleton<BackupQueries>();
         services.AddSingleton<CreateBackup>();
+        return services.AddAlerts(configuration);
+    }
+
+    private static IServiceCollection AddAlerts(this IServiceCollection services, IConfiguration configuration)
+    {
+        // Local mode is the absence of an identity provider; there nobody else can reach this machine.
+        services.AddOptions<AlertOptions>().Bind(configuration.GetSection("Alerts")).Configure(options => options.LocalMode = !configuration.GetSection("Authentication").Exists()).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertOptions>, AlertOptionsValidator>();
+        services.AddSingleton<AlertQueries>();
+        services.AddSingleton<AddAlertEndpoint>();
+        services.AddSingleton<ChangeAlertEndpoint>();
+        services.AddSingleton<RotateAlertSecret>();
+        services.AddSingleton<RemoveAlertEndpoint>();
+        services.AddSingleton<SendTestAlert>();
+        services.AddSingleton<RedeliverAlert>();
         return services;
     }
 }

@@ -31,11 +31,19 @@ internal static class AuditWords
         ["job.paused"] = "Paused a job",
         ["job.resumed"] = "Resumed a job",
         ["backup.created"] = "Made a backup",
+        ["alert-endpoint.added"] = "Added an alert endpoint",
+        ["alert-endpoint.changed"] = "Changed an alert endpoint",
+        ["alert-endpoint.paused"] = "Paused an alert endpoint",
+        ["alert-endpoint.resumed"] = "Resumed an alert endpoint",
+        ["alert-endpoint.removed"] = "Removed an alert endpoint",
+        ["alert-endpoint.secret-rotated"] = "Rotated a signing secret",
+        ["alert-endpoint.tested"] = "Tested an alert endpoint",
+        ["alert.redelivered"] = "Sent an alert again",
     };
 
     /// <summary>What can be filtered by: the beginning of an action, and its words.</summary>
     public static IReadOnlyList<(string Prefix, string Words)> Groups { get; } =
-        [("key.", "Keys"), ("customer.", "Customers' limits"), ("metric.", "Catalog"), ("usage.", "Loaded history"), ("event.", "Voided events"), ("import.", "Imports"), ("job.", "Jobs"), ("backup.", "Backups")];
+        [("key.", "Keys"), ("customer.", "Customers' limits"), ("metric.", "Catalog"), ("usage.", "Loaded history"), ("event.", "Voided events"), ("import.", "Imports"), ("job.", "Jobs"), ("backup.", "Backups"), ("alert", "Alerts")];
 
     public static string Action(string action) => Actions.GetValueOrDefault(action, action);
 
@@ -51,6 +59,7 @@ internal static class AuditWords
             "customer" => $"/keys?customer={id}",
             "metric" => $"/catalog?metric={id}",
             "job" => $"/operations?job={id}",
+            "alert-endpoint" => $"/alerts?endpoint={id}",
             _ => null,
         };
     }

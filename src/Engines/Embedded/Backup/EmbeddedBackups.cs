@@ -99,6 +99,8 @@ internal sealed class EmbeddedBackups(DataFolder folder, ControlDatabase control
         var database = Path.Combine(work, "control.db");
         // VACUUM INTO reads one snapshot while writers go on.
         await control.ReadAsync(connection => connection.Run("VACUUM INTO $to", null, ("$to", database)), ct).ConfigureAwait(false);
+        // The copy holds the secrets that sign alerts, like the store itself.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(database, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         files.Add(await HashedAsync(database, "control.db", ct).ConfigureAwait(false));
         files.AddRange(await ArchiveAsync(work, ct).ConfigureAwait(false));
         return new(BackupManifest.CurrentFormat, created, head?.Sequence ?? 0, head?.Hash, [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);

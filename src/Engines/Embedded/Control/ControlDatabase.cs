@@ -119,6 +119,7 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
         var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate, pooling: false));
         try
         {
+            KeepPrivate();
             connection.Open();
             connection.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
             ControlSchema.Migrate(connection);
@@ -132,6 +133,19 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    // It holds the secrets that sign alerts. SQLite gives its log and its index the database's own mode.
+    private void KeepPrivate()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!File.Exists(options.DatabasePath)) new FileStream(options.DatabasePath, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = owner }).Dispose();
+        // By name: opening and closing an existing file here would drop the locks that its connections hold.
+        foreach (var path in (string[])[options.DatabasePath, options.DatabasePath + "-wal", options.DatabasePath + "-shm"])
+        {
+            if (File.Exists(path)) File.SetUnixFileMode(path, owner);
         }
     }
 

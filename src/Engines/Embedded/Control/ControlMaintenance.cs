@@ -49,7 +49,9 @@ internal sealed class ControlMaintenance(ControlDatabase database) : IEngineProb
         var now = database.Time.GetUtcNow();
         var dropped = await database.WriteAsync(
             write => write.Run("DELETE FROM ingest_minutes WHERE minute < $minute", ("$minute", SqliteIngestStats.MinuteOf(now - SqliteIngestStats.Retention)))
-                + write.Run("DELETE FROM notifications WHERE resolved_ms < $before", ("$before", (now - ResolvedKept).ToUnixTimeMilliseconds())),
+                + write.Run("DELETE FROM notifications WHERE resolved_ms < $before", ("$before", (now - ResolvedKept).ToUnixTimeMilliseconds()))
+                + write.Run("DELETE FROM alert_deliveries WHERE state <> 0 AND ended_ms < $before", ("$before", (now - ResolvedKept).ToUnixTimeMilliseconds()))
+                + write.Run("DELETE FROM alert_messages WHERE id NOT IN (SELECT message FROM alert_deliveries)"),
             ct).ConfigureAwait(false);
         await database.MaintainAsync(static connection => connection.Run("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);"), ct).ConfigureAwait(false);
         return $"{dropped:N0} rows past their retention removed; store {ByteSize(Size())}.";

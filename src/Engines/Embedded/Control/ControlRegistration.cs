@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Breakwater.Engines.Embedded.Control;
 
-/// <summary>Registers the control store: keys, catalog, fraud cases, audit log, statistics, notifications, job history and settings in one SQLite file.</summary>
+/// <summary>Registers the control store: keys, catalog, fraud cases, audit log, statistics, notifications and alerts, job history and settings in one SQLite file.</summary>
 public static class ControlRegistration
 {
     /// <summary>Adds the control store.</summary>
@@ -22,6 +22,7 @@ public static class ControlRegistration
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
         services.AddSingleton<IIngestStats, SqliteIngestStats>();
         services.AddSingleton<INotifications, SqliteNotifications>();
+        services.AddSingleton<IAlertStore, SqliteAlertStore>();
         services.AddSingleton<IJobHistory, SqliteJobHistory>();
         services.AddSingleton<ISettings, SqliteSettings>();
         services.AddSingleton<IImportStore, SqliteImportStore>();

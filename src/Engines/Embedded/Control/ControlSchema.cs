@@ -51,6 +51,7 @@ internal static class ControlSchema
         SqliteKeyStore.SuspensionStep,
         CaseSchema.Step,
         SqliteIngestStats.SchemaStep,
+        AlertSchema.Step,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>

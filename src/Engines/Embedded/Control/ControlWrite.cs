@@ -18,6 +18,8 @@ internal sealed class ControlWrite(SqliteConnection connection, SqliteTransactio
 
     public object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => connection.Scalar(sql, transaction, parameters);
 
+    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object? Value)> parameters) => connection.Rows(sql, row, transaction, parameters);
+
     /// <summary>Rolls everything of this transaction back, e.g. after a version that does not match.</summary>
     public T Abandon<T>(T result)
     {
@@ -28,8 +30,7 @@ internal sealed class ControlWrite(SqliteConnection connection, SqliteTransactio
     /// <summary>Appends an audit entry that becomes durable together with the rest of the transaction.</summary>
     public AuditRecord Append(AuditEntry entry)
     {
-        var head = connection.Rows(
-            "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", row => new AuditHead(row.GetInt64(0), row.GetString(1)), transaction).FirstOrDefault();
+        var head = Rows("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", row => new AuditHead(row.GetInt64(0), row.GetString(1))).FirstOrDefault();
         var record = AuditChain.Next(head, time.GetUtcNow(), entry);
         Run(
             "INSERT INTO audit (sequence, at_ms, actor_id, actor_name, action, subject, reason, details, previous_hash, hash) VALUES ($s, $at, $aid, $an, $ac, $su, $re, $de, $ph, $h)",

@@ -67,6 +67,7 @@ public sealed class ControlStoreTests : IAsyncDisposable
         await _harness.ReopenAsync(_ => Raw(
             """
             DROP TABLE imports;
+            DROP TABLE alert_attempts; DROP TABLE alert_deliveries; DROP TABLE alert_messages; DROP TABLE alert_endpoints;
             DROP TABLE fraud_days; DROP TABLE fraud_series; DROP TABLE fraud_zones; DROP TABLE fraud_settings;
             ALTER TABLE api_keys DROP COLUMN suspended_ms;
             DROP TABLE case_search; DROP TABLE case_views; DROP TABLE case_books; DROP TABLE case_steps; DROP TABLE case_findings; DROP TABLE cases;
