@@ -96,6 +96,6 @@ public sealed class DetectorTests
         return DayMeasure.Of(BaselineFit.From(history, weekday)!, PlainShape.From(history, weekday), day, until);
     }
 
-    private static List<DayFeatures> Past(UsageDay[] history) =>
-        [.. Enumerable.Range(14, Math.Max(0, history.Length - 14)).Select(i => Measure(history[..i], history[i].Hours, Hours))];
+    private static List<FeatureValues> Past(UsageDay[] history) =>
+        [.. Enumerable.Range(14, Math.Max(0, history.Length - 14)).Select(i => Measure(history[..i], history[i].Hours, Hours).Values)];
 }

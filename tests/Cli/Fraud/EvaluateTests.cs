@@ -32,7 +32,7 @@ public sealed class EvaluateTests : IDisposable
             Near(expected.GetProperty("sv2"), baseline.VolumeVariance);
             Assert.All(expected.GetProperty("pD").EnumerateArray().Zip(baseline.Profile), pair => Near(pair.First, pair.Second));
             Assert.All(expected.GetProperty("tau2").EnumerateArray().Zip(baseline.Noise), pair => Near(pair.First, pair.Second));
-            List<DayFeatures> past = [.. Enumerable.Range(14, day - 14).Select(i => Learn(days, i) is var (b, p) ? DayMeasure.Of(b, p, days[i].Hours) : null!)];
+            List<FeatureValues> past = [.. Enumerable.Range(14, day - 14).Select(i => Learn(days, i) is var (b, p) ? DayMeasure.Of(b, p, days[i].Hours).Values : default)];
             foreach (var row in expected.GetProperty("rows").EnumerateArray())
             {
                 var attack = row.GetProperty("which").GetString() == "attack";

@@ -1,3 +1,4 @@
+using Breakwater.Kernel;
 using Breakwater.Access.Model;
 using Breakwater.Dashboard.State;
 
