@@ -3,6 +3,7 @@ using Breakwater.Dashboard;
 using Breakwater.Dashboard.Security;
 using Breakwater.Engines.Embedded;
 using Breakwater.Engines.Redis;
+using Breakwater.Fraud;
 using Breakwater.Host;
 using Breakwater.Ingestion;
 using Breakwater.Ingestion.Demo;
@@ -24,6 +25,7 @@ try
     var role = builder.Configuration["Role"];
     builder.Services.AddMetering(builder.Configuration);
     builder.Services.AddAccess(builder.Configuration);
+    builder.Services.AddFraud(builder.Configuration);
     builder.Services.AddOperations(builder.Configuration);
     builder.Services.AddEmbeddedEngines(builder.Configuration);
     builder.Services.AddRedisEngine(builder.Configuration);

@@ -9,6 +9,7 @@ using Breakwater.Engines.Embedded.Garnet;
 using Breakwater.Engines.Embedded.Metering;
 using Breakwater.Engines.Embedded.Storage;
 using Breakwater.Engines.Redis;
+using Breakwater.Fraud;
 using Breakwater.Ingestion;
 using Breakwater.Kernel;
 using Breakwater.Kernel.Ports;
@@ -57,7 +58,7 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton(provider => DataFolder.Open(_folder, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEmbeddedControl(provider => new ControlOptions(provider.GetRequiredService<DataFolder>().Root));
-        builder.Services.AddMetering(builder.Configuration).AddAccess(builder.Configuration).AddOperations(builder.Configuration);
+        builder.Services.AddMetering(builder.Configuration).AddAccess(builder.Configuration).AddFraud(builder.Configuration).AddOperations(builder.Configuration);
         builder.Services.AddEmbeddedMetering();
         builder.Services.AddEmbeddedBackups();
         if (_servers is not null) builder.Services.AddSingleton(_servers);

@@ -1,6 +1,7 @@
 using Breakwater.Access;
 using Breakwater.Engines.Embedded;
 using Breakwater.Engines.Redis;
+using Breakwater.Fraud;
 using Breakwater.Ingestion;
 using Breakwater.Metering;
 using Breakwater.Operations;
@@ -46,7 +47,7 @@ internal sealed class OwnHost : IAsyncDisposable
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services
             .AddEmbeddedEngines(builder.Configuration).AddRedisEngine(builder.Configuration)
-            .AddAccess(builder.Configuration).AddMetering(builder.Configuration).AddOperations(builder.Configuration)
+            .AddAccess(builder.Configuration).AddMetering(builder.Configuration).AddFraud(builder.Configuration).AddOperations(builder.Configuration)
             .AddIngestion(builder.Configuration);
         var app = builder.Build();
         try
