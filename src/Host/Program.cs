@@ -25,6 +25,7 @@ try
     var role = builder.Configuration["Role"];
     builder.Services.AddMetering(builder.Configuration);
     builder.Services.AddAccess(builder.Configuration);
+    builder.Services.AddFraud(builder.Configuration);
     builder.Services.AddOperations(builder.Configuration);
     builder.Services.AddFraud(builder.Configuration);
     builder.Services.AddEmbeddedEngines(builder.Configuration);

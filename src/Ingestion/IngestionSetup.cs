@@ -24,6 +24,8 @@ public static class IngestionSetup
         services.AddSingleton<UsageEndpoints>();
         services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<MetricEndpoints>();
+        services.AddSingleton<CaseActions>();
+        services.AddSingleton<CaseEndpoints>();
         services.AddSingleton<OperationsEndpoints>();
         services.AddSingleton<BackupEndpoints>();
         services.AddSingleton<ImportEndpoints>();
@@ -47,12 +49,17 @@ public static class IngestionSetup
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys", static (handler, context) => handler.IssueAsync(context));
         app.MapApi<KeyEndpoints>("GET", "/v1/admin/keys", static (handler, context) => handler.ListAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/revoke", static (handler, context) => handler.RevokeAsync(context));
+        app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/suspend", static (handler, context) => handler.SuspendAsync(context));
+        app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/resume", static (handler, context) => handler.ResumeAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/rotate", static (handler, context) => handler.RotateAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/keys/limit", static (handler, context) => handler.LimitAsync(context));
         app.MapApi<KeyEndpoints>("POST", "/v1/admin/customers/limit", static (handler, context) => handler.CustomerLimitAsync(context));
         app.MapApi<MetricEndpoints>("GET", "/v1/admin/metrics", static (handler, context) => handler.ListAsync(context));
         app.MapApi<MetricEndpoints>("POST", "/v1/admin/metrics", static (handler, context) => handler.AddAsync(context));
         app.MapApi<MetricEndpoints>("PUT", "/v1/admin/metrics/{code}", static (handler, context) => handler.ChangeAsync(context));
+        app.MapApi<CaseEndpoints>("GET", "/v1/admin/fraud/cases", static (handler, context) => handler.ListAsync(context));
+        app.MapApi<CaseEndpoints>("GET", "/v1/admin/fraud/cases/{id}", static (handler, context) => handler.GetAsync(context));
+        app.MapApi<CaseEndpoints>("POST", "/v1/admin/fraud/cases/{id}/{action}", static (handler, context) => handler.ActAsync(context));
         app.MapApi<OperationsEndpoints>("GET", "/health", static (_, context) => OperationsEndpoints.HealthAsync(context));
         app.MapApi<OperationsEndpoints>("GET", "/health/ready", static (handler, context) => handler.ReadyAsync(context));
         app.MapApi<OperationsEndpoints>("GET", "/v1/admin/status", static (handler, context) => handler.StatusAsync(context));

@@ -5,10 +5,10 @@ using Breakwater.Cli.Output;
 
 namespace Breakwater.Cli.Commands;
 
-/// <summary><c>breakwater keys list|issue|rotate|revoke|limit</c></summary>
+/// <summary><c>breakwater keys list|issue|rotate|suspend|resume|revoke|limit</c></summary>
 internal static class KeysCommand
 {
-    public static Command Make() => new("keys", "API keys of customers.") { List(), Issue(), Rotate(), Revoke(), Limit() };
+    public static Command Make() => new("keys", "API keys of customers.") { List(), Issue(), Rotate(), Suspend(), Resume(), Revoke(), Limit() };
 
     private static Command List()
     {
@@ -62,6 +62,25 @@ internal static class KeysCommand
             var seconds = parsed.GetValue(overlap) is { } hours ? (long?)(hours * 3600) : null;
             var body = Query.WithoutNulls(new() { ["key_id"] = parsed.GetValue(id), ["overlap_seconds"] = seconds });
             ShowSecret(session.Terminal, await session.Api.PostAsync<JsonElement>("v1/admin/keys/rotate", body, stop));
+            return ExitCodes.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command Suspend() => Switch("suspend", "Have a key refused until it is resumed.", "is suspended: it is refused until it is resumed.");
+
+    private static Command Resume() => Switch("resume", "Let a suspended key work again.", "works again.");
+
+    private static Command Switch(string name, string description, string done)
+    {
+        var id = KeyId();
+        var reason = new Option<string?>("--reason") { Description = "Why, for the audit log." };
+        var command = new Command(name, description) { id, reason };
+        command.SetAction((parsed, ct) => Session.RunAsync(parsed, async (session, stop) =>
+        {
+            var body = Query.WithoutNulls(new() { ["key_id"] = parsed.GetValue(id), ["reason"] = parsed.GetValue(reason) });
+            var answer = await session.Api.PostAsync<JsonElement>($"v1/admin/keys/{name}", body, stop);
+            session.Terminal.Result(answer, console => console.WriteLine($"{parsed.GetValue(id)} {done}"));
             return ExitCodes.Done;
         }, ct));
         return command;

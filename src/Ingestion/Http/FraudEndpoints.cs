@@ -34,7 +34,7 @@ internal sealed class FraudEndpoints(
     {
         if (await SubjectAsync(context) is not { } subject) return;
         var query = new QueryReader(context.Request.Query);
-        var date = query.Date("date");
+        var date = query.Day("date");
         if (query.Problem is { } problem) await ApiProblem.WriteAsync(context, problem);
         else await ApiJson.WriteAsync(context, await days.GetAsync(subject.Customer, subject.Metric, date, context.RequestAborted), FraudAnswer.Of);
     }

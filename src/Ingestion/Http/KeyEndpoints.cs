@@ -7,7 +7,7 @@ namespace Breakwater.Ingestion.Http;
 
 /// <summary>Admin routes for keys and limits.</summary>
 internal sealed class KeyEndpoints(
-    Gate gate, RequestBody bodies, IssueKey issue, RotateKey rotate, RevokeKey revoke, SetKeyLimit setKeyLimit, SetCustomerLimit setCustomerLimit, KeyQueries queries)
+    Gate gate, RequestBody bodies, IssueKey issue, RotateKey rotate, RevokeKey revoke, SuspendKey suspend, SetKeyLimit setKeyLimit, SetCustomerLimit setCustomerLimit, KeyQueries queries)
 {
     /// <summary><c>POST /v1/admin/keys</c></summary>
     public async Task IssueAsync(HttpContext context)
@@ -40,6 +40,20 @@ internal sealed class KeyEndpoints(
         await ApiJson.WriteAsync(context, done, revoked => new RevokedAnswer(revoked));
     }
 
+    /// <summary><c>POST /v1/admin/keys/suspend</c></summary>
+    public async Task SuspendAsync(HttpContext context)
+    {
+        if (await gate.AdminAsync(context) is not { } actor || await ApiJson.ReadAsync<SuspendRequest>(context, bodies) is not { } request) return;
+        await ApiJson.WriteAsync(context, await suspend.RunAsync(actor, new(request.KeyId ?? ""), request.Reason, context.RequestAborted), Suspension);
+    }
+
+    /// <summary><c>POST /v1/admin/keys/resume</c></summary>
+    public async Task ResumeAsync(HttpContext context)
+    {
+        if (await gate.AdminAsync(context) is not { } actor || await ApiJson.ReadAsync<SuspendRequest>(context, bodies) is not { } request) return;
+        await ApiJson.WriteAsync(context, await suspend.ResumeAsync(actor, new(request.KeyId ?? ""), request.Reason, context.RequestAborted), Suspension);
+    }
+
     /// <summary><c>POST /v1/admin/keys/rotate</c></summary>
     public async Task RotateAsync(HttpContext context)
     {
@@ -65,6 +79,10 @@ internal sealed class KeyEndpoints(
             context, await setCustomerLimit.RunAsync(actor, request.CustomerId, request.RateLimit, context.RequestAborted),
             _ => new { customer_id = request.CustomerId, rate_limit = request.RateLimit });
     }
+
+    private static object Suspension(ApiKey key) => new { key_id = key.Id.Value, suspended = key.SuspendedAt is not null };
+
+    internal sealed record SuspendRequest(string? KeyId, string? Reason);
 
     internal sealed record RevokeRequest(string? ApiKey, string? KeyId, string? Reason);
 
@@ -94,9 +112,9 @@ internal sealed record KeyPageAnswer(IReadOnlyList<KeyAnswer> Keys, long Total)
 /// <summary>A key without its secret.</summary>
 internal sealed record KeyAnswer(
     string KeyId, string Hint, string CustomerId, string Name, int RateLimit, IReadOnlyList<string> Scopes, KeyState State,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, string? ReplacedBy, DateTimeOffset? LastUsedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? SuspendedAt, string? ReplacedBy, DateTimeOffset? LastUsedAt)
 {
     public static KeyAnswer Of(KeyRow row) => new(
         row.Key.Id.Value, row.Key.Hint, row.Key.CustomerId.Value, row.Key.Name, row.Key.RateLimit, row.Key.Scopes, row.State,
-        row.Key.CreatedAt, row.Key.ExpiresAt, row.Key.RevokedAt, row.Key.ReplacedBy?.Value, row.LastUsedAt);
+        row.Key.CreatedAt, row.Key.ExpiresAt, row.Key.RevokedAt, row.Key.SuspendedAt, row.Key.ReplacedBy?.Value, row.LastUsedAt);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Breakwater.Ingestion.Parsing;
 using Microsoft.AspNetCore.Http;
 
@@ -71,13 +72,34 @@ internal sealed class QueryReader(IQueryCollection query)
         return fallback;
     }
 
-    /// <summary>A date such as 2026-03-01; null where it is absent.</summary>
-    public DateOnly? Date(string name)
+    /// <summary>One of the names of an enumeration in snake_case; null where it is absent.</summary>
+    public T? OneOf<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text) return null;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text) return value;
+        }
+
+        Fault(name, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}");
+        return null;
+    }
+
+    /// <summary>True or false; null where it is absent.</summary>
+    public bool? Flag(string name)
     {
         var text = Text(name);
-        if (text is null) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
-        Fault(name, "must be a date such as 2026-03-01");
+        if (text is not (null or "true" or "false")) Fault(name, "must be true or false");
+        return text is null ? null : text == "true";
+    }
+
+    /// <summary>A day as YYYY-MM-DD; null where it is absent.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        Fault(name, "must be a day like 2026-03-01");
         return null;
     }
 
@@ -86,9 +108,7 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         var sort = Text("sort");
         if (sort is not null && !sorts.Contains(sort, StringComparer.Ordinal)) Fault("sort", $"must be one of {string.Join(", ", sorts)}");
-        var descending = Text("descending");
-        if (descending is not (null or "true" or "false")) Fault("descending", "must be true or false");
-        return new(Number("skip", 0, 0, int.MaxValue), Number("take", 50, 1, PageRequest.MaxTake), sort, descending == "true", Text("search"));
+        return new(Number("skip", 0, 0, int.MaxValue), Number("take", 50, 1, PageRequest.MaxTake), sort, Flag("descending") == true, Text("search"));
     }
 
     /// <summary>Notes a fault that this reader cannot see itself; the first one counts.</summary>

@@ -10,10 +10,11 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     // Every command in a line that works, in this order, on a store that the first one makes. {key} is a key's id, {endpoint} an endpoint's.
     private static readonly (string Command, string Arguments)[] Working =
     [
-        ("import usage", "trace.csv"), ("demo", "--days 1"), ("demo fraud", "--family shift --days 14"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys rotate", "{key}"),
+        ("import usage", "trace.csv"), ("demo", "--days 1"), ("demo fraud", "--family shift --days 14"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys suspend", "{key} --reason odd"), ("keys resume", "{key}"), ("keys rotate", "{key}"),
         ("keys revoke", "{key}"), ("metrics define", "sized --event-type t --aggregation sum --property p --unit u"), ("metrics list", ""),
         ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""), ("fraud score", "--customer lantern-books"), ("fraud evaluate", "{set}"),
         ("alerts add", "{receiver} --prefix none:"), ("alerts list", ""), ("alerts test", "{endpoint} --reason try"), ("alerts deliveries", "--state delivered"),
+        ("cases list", ""), ("cases show", "{case}"), ("cases claim", "{case}"), ("cases decide", "{case} launch --words planned"),
     ];
 
     // Every command in a line that is well formed and cannot do what it is asked.
@@ -23,6 +24,8 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
         ("keys revoke", "k_0000000000000000"), ("metrics define", "UPPER --event-type t --aggregation count --unit u"), ("metrics list", "--url http://127.0.0.1:9"),
         ("usage", "first nothing"), ("events find", "nothing --customer first"), ("verify", "--url {url} --admin-key wrong-wrong-wrong-wrong"), ("backup", "--name ../x"), ("restore", "nowhere"), ("status", "--url http://127.0.0.1:9"), ("fraud score", "--customer lantern-books --metric nothing"), ("fraud evaluate", "nowhere"),
         ("alerts add", "https://169.254.169.254/"), ("alerts list", "--url http://127.0.0.1:9"), ("alerts test", "ep_0000000000000000"), ("alerts deliveries", "--state lost"),
+        ("keys suspend", "k_0000000000000000"), ("keys resume", "k_0000000000000000"), ("cases list", "--severity huge"),
+        ("cases show", "c_0000000000000000"), ("cases claim", "c_0000000000000000"), ("cases decide", "c_0000000000000000 launch"),
     ];
 
     // Commands that do something themselves although they have commands under them.
@@ -48,11 +51,11 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
         await File.WriteAllTextAsync(_folder.File("trace.csv"), "client_id,model,period_start_utc,requests\nfirst,m,2025-03-02T16:00:00Z,40\n", TestContext.Current.CancellationToken);
         var set = LabelledSet();
         await using var receiver = await Receiver.StartAsync();
-        var (key, found, endpoint) = ("", "", "");
+        var (key, found, endpoint, opened) = ("", "", "", "");
         foreach (var (command, arguments) in Working)
         {
             var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal).Replace("{set}", set, StringComparison.Ordinal)
-                .Replace("{receiver}", receiver.Url.ToString(), StringComparison.Ordinal).Replace("{endpoint}", endpoint, StringComparison.Ordinal);
+                .Replace("{receiver}", receiver.Url.ToString(), StringComparison.Ordinal).Replace("{endpoint}", endpoint, StringComparison.Ordinal).Replace("{case}", opened, StringComparison.Ordinal);
             var ended = await RunAsync($"{command} {line}", data);
             Assert.True(ended.Code == 0, $"{command} {line}: {ended.Code}\n{ended.Out}\n{ended.Error}");
             var result = Document(command, ended);
@@ -60,6 +63,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
             if (command == "keys issue") key = result.GetProperty("key_id").GetString()!;
             if (command == "alerts add") endpoint = result.GetProperty("id").GetString()!;
             if (command == "import usage") found = EventId(data);
+            if (command == "cases list") opened = await StoredCase.OpenAsync(data);
         }
 
         foreach (var (command, arguments) in Failing)

@@ -13,7 +13,7 @@ public abstract class KeyStoreContract
     [Fact]
     public async Task A_key_comes_back_whole_by_hash_and_by_id()
     {
-        var key = Some.Key("1") with { ExpiresAt = Some.Instant.AddDays(1), RevokedAt = Some.Instant.AddHours(1), ReplacedBy = new KeyId("k_9"), Scopes = [KeyScopes.Read] };
+        var key = Some.Key("1") with { ExpiresAt = Some.Instant.AddDays(1), RevokedAt = Some.Instant.AddHours(1), SuspendedAt = Some.Instant.AddHours(2), ReplacedBy = new KeyId("k_9"), Scopes = [KeyScopes.Read] };
         await Store.AddAsync(key, Some.Entry("key.issued"), Some.Ct);
         foreach (var found in new[] { await Store.FindByHashAsync(key.Hash, Some.Ct), await Store.FindAsync(key.Id, Some.Ct) })
         {
@@ -119,6 +119,27 @@ public abstract class KeyStoreContract
         Assert.Equal(("k_b", 2), (Assert.Single(one.Items).Key.Id.Value, one.Total));
         Assert.Equal("k_c", Assert.Single((await Store.ListAsync(new(), new(new("acme"), KeyState.Expired), now, Some.Ct)).Items).Key.Id.Value);
         Assert.Equal(6, (await Store.ListAsync(new(), KeyFilter.All, now, Some.Ct)).Total);
+    }
+
+    [Fact]
+    public async Task Keys_of_several_customers_come_in_one_answer_newest_first()
+    {
+        foreach (var (id, customer, minutes) in new[] { ("a", "acme", 1), ("b", "zeta", 2), ("c", "acme", 3), ("d", "other", 4) }) await Store.AddAsync(Some.Key(id, customer, minutes: minutes), Some.Entry(), Some.Ct);
+        await Store.TouchAsync(new Dictionary<KeyId, DateTimeOffset> { [new("k_a")] = Some.Instant }, Some.Ct);
+        var found = await Store.OfCustomersAsync([new("zeta"), new("acme"), new("no'body")], Some.Ct);
+        Assert.Equal(["k_c", "k_a", "k_b"], found.Select(listing => listing.Key.Id.Value));
+        Assert.Equal([null, Some.Instant, null], found.Select(listing => listing.LastUsedAt));
+        Assert.Empty(await Store.OfCustomersAsync([], Some.Ct));
+    }
+
+    [Fact]
+    public async Task A_suspension_is_saved_and_taken_back()
+    {
+        await Store.AddAsync(Some.Key("1"), Some.Entry(), Some.Ct);
+        Assert.True(await Store.UpdateAsync(Some.Key("1") with { SuspendedAt = Some.Instant, Version = 2 }, null, Some.Entry(), Some.Ct));
+        Assert.Equal(KeyState.Suspended, (await Store.FindAsync(new("k_1"), Some.Ct))!.StateAt(Some.Instant));
+        Assert.True(await Store.UpdateAsync(Some.Key("1") with { Version = 3 }, null, Some.Entry(), Some.Ct));
+        Assert.Equal(KeyState.Active, (await Store.FindAsync(new("k_1"), Some.Ct))!.StateAt(Some.Instant));
     }
 
     [Fact]
