@@ -98,6 +98,26 @@ public sealed class JourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task Search_keeps_every_letter_and_finds_an_event_by_its_id_with_the_keyboard_alone()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var (customer, id) = ($"e2e-{Guid.NewGuid():N}"[..16], $"order-{Guid.NewGuid():N}");
+        using var api = new Api(browser.Host.Address, browser.Host.AdminKey);
+        await api.SendSurelyAsync(await api.IssueKeyAsync(customer, 600, ct), customer, [(id, 40)], ct);
+        await using var visit = await browser.VisitAsync(Role.Support, width: 390);
+        await visit.OpenAsync("/");
+        await visit.Page.Keyboard.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync(id, new() { Delay = 12 });
+        await visit.Page.GetByRole(AriaRole.Option, new() { NameRegex = new($"Event of {customer}") }).WaitForAsync();
+        Assert.Equal(id, await visit.Page.Locator("#global-search").InputValueAsync());
+        Assert.False(await visit.OverflowsAsync(), "The list of matches is wider than the window.");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.GetByText("As archived").WaitForAsync();
+        Assert.Contains($"/usage?customer={customer}&tab=event&event={id}", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(visit.Trouble);
+    }
+
+    [Fact]
     public async Task A_role_without_the_right_sees_why()
     {
         using (var api = new Api(browser.Host.Address, browser.Host.AdminKey))

@@ -41,12 +41,6 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
         _typing?.Dispose();
     }
 
-    private async Task OnInputAsync(ChangeEventArgs args)
-    {
-        _text = args.Value as string ?? "";
-        await FindAsync();
-    }
-
     private async Task FindAsync()
     {
         await StopAsync();

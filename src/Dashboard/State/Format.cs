@@ -15,9 +15,9 @@ public static class Format
     public static string Number(double? value, int decimals = 2) =>
         value is { } v && double.IsFinite(v) ? Signed(Math.Round(v, decimals, MidpointRounding.AwayFromZero), decimals) : None;
 
-    /// <summary>A decimal number as it was sent, exact to its last digit, without zeros that say nothing: <c>22.250</c> becomes <c>22.25</c>.</summary>
+    /// <summary>A decimal number as it was sent, exact to its last digit, without zeros that say nothing: <c>1022.250</c> becomes <c>1,022.25</c>.</summary>
     /// <param name="text">The number in JSON's grammar; anything else stays as it is.</param>
-    public static string Digits(string text) => decimal.TryParse(text, NumberStyles.Float, Words, out var value) ? value.ToString("0.############################", Words) : text;
+    public static string Digits(string text) => decimal.TryParse(text, NumberStyles.Float, Words, out var value) ? value.ToString("#,0.############################", Words) : text;
 
     /// <summary>A count with thousands separators: <c>12,345</c>.</summary>
     public static string Count<T>(T value) where T : IBinaryInteger<T> => value.ToString("#,0", Words);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Breakwater.Dashboard.State;
 
 namespace Breakwater.Dashboard.Pages.Audit;
 
@@ -60,6 +62,8 @@ internal static class AuditWords
             "metric" => $"/catalog?metric={id}",
             "job" => $"/operations?job={id}",
             "alert-endpoint" => $"/alerts?endpoint={id}",
+            "event" when subject[(colon + 1)..].Split('/') is [var customer, var transaction] =>
+                $"/usage?customer={Uri.EscapeDataString(customer)}&tab=event&event={Uri.EscapeDataString(transaction)}",
             _ => null,
         };
     }
@@ -76,12 +80,12 @@ internal static class AuditWords
             var text = new StringBuilder();
             if (root.TryGetProperty("before", out var before) && root.TryGetProperty("after", out var after))
             {
-                foreach (var other in root.EnumerateObject().Where(field => field.Name is not ("before" or "after"))) Add(text, other.Name, Value(other.Value));
+                foreach (var other in root.EnumerateObject().Where(field => field.Name is not ("before" or "after"))) Add(text, other.Name, Value(other.Value, other.Name));
                 AddChange(text, before, after);
             }
             else
             {
-                foreach (var field in root.EnumerateObject()) Add(text, field.Name, Value(field.Value));
+                foreach (var field in root.EnumerateObject()) Add(text, field.Name, Value(field.Value, field.Name));
             }
 
             return Cut(text.ToString(), 300);
@@ -135,13 +139,17 @@ internal static class AuditWords
         text.Append(name.Replace('_', ' ')).Append(": ").Append(value);
     }
 
-    private static string Value(JsonElement value) => value.ValueKind switch
+    private static string Value(JsonElement value, string name = "") => value.ValueKind switch
     {
+        // Event times are milliseconds since 1970; every other whole number is a count.
+        JsonValueKind.Number when name is "first" or "last" && value.TryGetInt64(out var at) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+        JsonValueKind.Number when value.TryGetInt64(out var count) => Format.Count(count),
         JsonValueKind.Null => "none",
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         JsonValueKind.String => value.GetString() ?? "",
-        JsonValueKind.Array => value.GetArrayLength() == 0 ? "none" : string.Join(", ", value.EnumerateArray().Select(Value)),
+        JsonValueKind.Array => value.GetArrayLength() == 0 ? "none" : string.Join(", ", value.EnumerateArray().Select(item => Value(item))),
         _ => value.GetRawText(),
     };
 

@@ -92,6 +92,16 @@ public sealed class AuditPageTests : PageTests
     }
 
     [Fact]
+    public async Task Counts_and_times_are_written_as_such_and_a_voided_event_is_a_link()
+    {
+        await Get<IAuditLog>().AppendAsync(new(Actor, "usage.backfilled", "usage", "History", """{"events":8000,"first":1772348400000}"""), Ct);
+        await Get<IAuditLog>().AppendAsync(new(Actor, "event.voided", "event:acme/tx-1", "Twice"), Ct);
+        var page = Open<AuditPage>("/audit?entry=2");
+        page.WaitForAssertion(() => Assert.Contains("events: 8,000; first: 2026-03-01 07:00 UTC", page.Find("tbody").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Equal("/usage?customer=acme&tab=event&event=tx-1", page.Find("[data-drawer] .copy-id a").GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task Any_entry_is_found_by_its_number_and_a_missing_one_is_said_so()
     {
         for (var i = 1; i <= 120; i++) await Get<IAuditLog>().AppendAsync(new(Actor, "job.run", $"job:j{i}"), Ct);

@@ -135,7 +135,7 @@ public sealed class OperationsPageTests : MeteredPageTests
         page.WaitForAssertion(() => Assert.Contains("1 passed, 16 refused (94.1 %)", panel().TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
         Assert.Equal("6 rate limit · 4 key · 3 not storing · 2 other · 1 unreadable or too large", panel().QuerySelector(".reasons")!.FirstChild!.TextContent);
         Assert.Contains("last 15 min: 6 rate limit · 1 unreadable or too large", panel().TextContent, StringComparison.Ordinal);
-        Assert.Contains("1 not valid, 2 in conflict with a stored one, 5 duplicates", panel().TextContent, StringComparison.Ordinal);
+        Assert.Contains("5 sent before, 2 in conflict with a stored one, 1 not valid", panel().TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,13 +56,13 @@ public sealed class EventLookupTests : MeteredPage
     public async Task Voiding_shows_what_changes_asks_why_and_says_who_did_it()
     {
         await StartAsync();
-        await SendAsync(Call("tx-8", hoursAgo: 3, bytes: 250), Call("tx-9", hoursAgo: 3, bytes: 4_000));
+        await SendAsync(Call("tx-8", hoursAgo: 3, bytes: 2_500), Call("tx-9", hoursAgo: 3, bytes: 4_000));
         var page = Find("tx-8");
         Eventually(page, () => Assert.NotEmpty(page.FindAll(".event .state button")));
         await ClickAsync(page, () => page.Find(".event .state button"));
         Assert.EndsWith("event=tx-8&do=void", Address, StringComparison.Ordinal);
         Eventually(page, () => Assert.NotEmpty(page.FindAll(".mud-dialog .effects")));
-        Assert.Equal("Hour 2 Mar 2026, 06:00 to 07:00 (UTC), and every longer period that it lies in API calls 1 event less Bandwidth 250 bytes less Events 1 event less, of all types "
+        Assert.Equal("Hour 2 Mar 2026, 06:00 to 07:00 (UTC), and every longer period that it lies in API calls 1 event less Bandwidth 2,500 bytes less Events 1 event less, of all types "
             + "Stays The record in the archive, marked as voided, and this decision in the audit log.", Spaced(page.Find(".mud-dialog .effects")));
 
         var act = () => page.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == "Void 1 event");
