@@ -44,8 +44,8 @@ public static class EmbeddedMetering
 internal sealed class MeteringHost(
     DataFolder folder, ICatalogSource catalog, EmbeddedMeteringOptions options, DurableIo io, TimeProvider time, ILogger logger) : IHostedLifecycleService, IAsyncDisposable
 {
-    private readonly CancellationTokenSource _closing = new();
     private MeteringStore? _store;
+    private CancellationTokenSource? _closing;
     private Task _catchingUp = Task.CompletedTask;
 
     /// <summary>The open store.</summary>
@@ -56,8 +56,10 @@ internal sealed class MeteringHost(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (_store is not null) return;
-        _store = await MeteringStore.OpenAsync(folder, catalog, options, io, time, logger, cancellationToken).ConfigureAwait(false);
-        _catchingUp = Task.Run(() => CatchUpAsync(_store, _closing.Token), CancellationToken.None);
+        var store = await MeteringStore.OpenAsync(folder, catalog, options, io, time, logger, cancellationToken).ConfigureAwait(false);
+        var closing = _closing = new();
+        _catchingUp = Task.Run(() => CatchUpAsync(store, closing.Token), CancellationToken.None);
+        _store = store;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -74,7 +76,7 @@ internal sealed class MeteringHost(
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _store, null) is not { } store) return;
-        await _closing.CancelAsync().ConfigureAwait(false);
+        await _closing!.CancelAsync().ConfigureAwait(false);
         await _catchingUp.ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
