@@ -48,17 +48,14 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <param name="options">More options of the command line.</param>
     /// <param name="environment">Environment variables beside those of this process.</param>
     /// <param name="port">Port on 127.0.0.1; 0 for a free one.</param>
-    /// <param name="diskMegabytes">Size of a disk of its own for the store, seen by the host alone; 0 for the folder as it is.</param>
+    /// <param name="diskMegabytes">Size of a disk of its own for the store, seen by the host alone (<see cref="OwnDisk"/>); 0 for the folder as it is.</param>
     /// <param name="ct">Stops waiting.</param>
     public static async Task<HostProcess> StartAsync(
         string? data = null, IEnumerable<string>? options = null, IReadOnlyDictionary<string, string>? environment = null, int port = 0, int diskMegabytes = 0, CancellationToken ct = default)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("breakwater-e2e-").FullName;
         var start = new ProcessStartInfo(diskMegabytes > 0 ? "unshare" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        // A mount of the process's own: it needs no cleaning up, and no rights beyond a user namespace.
-        string[] disk = diskMegabytes > 0
-            ? ["--map-root-user", "--mount", "sh", "-c", $"mount -t tmpfs -o size={diskMegabytes}m tmpfs '{folder}' && exec dotnet \"$@\"", "sh"]
-            : [];
+        string[] disk = diskMegabytes > 0 ? [.. OwnDisk.Way, "sh", "-c", $"mount -t tmpfs -o size={diskMegabytes}m tmpfs '{folder}' && exec dotnet \"$@\"", "sh"] : [];
         foreach (var argument in (string[])[.. disk, Program("Host", "Breakwater.Host.dll"), "--data", folder, "--urls", $"http://127.0.0.1:{port}", .. options ?? []])
         {
             start.ArgumentList.Add(argument);
