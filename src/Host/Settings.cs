@@ -9,6 +9,7 @@ using Breakwater.Ingestion;
 using Breakwater.Ingestion.Demo;
 using Breakwater.Ingestion.Jobs;
 using Breakwater.Metering;
+using Breakwater.Operations;
 using Microsoft.AspNetCore.Http;
 
 namespace Breakwater.Host;
@@ -23,6 +24,7 @@ internal sealed class Settings
     private static readonly (string Section, Type Options)[] Bound =
     [
         ("Access", typeof(AccessOptions)),
+        ("Alerts", typeof(AlertOptions)),
         ("Demo", typeof(DemoOptions)),
         ("Ingestion", typeof(IngestionOptions)),
         ("Jobs", typeof(JobOptions)),
