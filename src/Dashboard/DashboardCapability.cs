@@ -67,6 +67,7 @@ public static class DashboardCapability
         var mode = app.Services.GetRequiredService<IdentityMode>();
         app.UseLoopbackGate(mode);
         app.UseSecurityHeaders();
+        app.UseOwnOrigin();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>

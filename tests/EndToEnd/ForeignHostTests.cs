@@ -32,4 +32,37 @@ public sealed class ForeignHostTests
         own.Headers.Host = $"LOCALHOST:{host.Address.Port}";
         Assert.True((int)(await http.SendAsync(own, Ct)).StatusCode < 400, "Its own names are answered.");
     }
+
+    [Fact]
+    public async Task Pages_of_another_origin_get_no_circuit_and_no_session_even_with_the_cookie()
+    {
+        await using var host = await HostProcess.StartAsync(options: ["--role", "dashboard"], ct: Ct);
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+        var form = await http.GetStringAsync("/sign-in", Ct);
+        var token = System.Text.RegularExpressions.Regex.Match(form, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        var own = host.Address.GetLeftPart(UriPartial.Authority);
+        string[] foreign = ["http://evil.example", "http://127.0.0.1:1", "null", own + "0"];
+
+        async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, string? origin, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            if (path == "/session/start") request.Content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("user", "local:analyst")]);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+            return answer.StatusCode;
+        }
+
+        foreach (var origin in foreign) Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Post, "/session/start", origin));
+        Assert.Equal(HttpStatusCode.Found, await SendAsync(HttpMethod.Post, "/session/start", own));
+        (string, string)[] upgrade = [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")];
+        foreach (var origin in foreign)
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Get, "/_blazor", origin, upgrade));
+            Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1", origin));
+        }
+
+        Assert.Equal(HttpStatusCode.SwitchingProtocols, await SendAsync(HttpMethod.Get, "/_blazor", own, upgrade));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1", own));
+    }
 }
