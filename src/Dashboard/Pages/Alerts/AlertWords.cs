@@ -34,8 +34,6 @@ internal static class AlertWords
         _ => type,
     };
 
-    public static string Severity(Severity severity) => severity.ToString();
-
     /// <summary>Which notifications an endpoint is told of.</summary>
     public static string Filters(AlertEndpoint endpoint) =>
         $"{endpoint.MinimumSeverity switch { Breakwater.Kernel.Ports.Severity.Info => "Every severity", Breakwater.Kernel.Ports.Severity.Warning => "Warning and critical", _ => "Critical only" }}, "
@@ -44,7 +42,7 @@ internal static class AlertWords
     /// <summary>What came of the last attempt.</summary>
     public static string Last(AlertDelivery? delivery) => delivery switch
     {
-        null => "nothing sent yet",
+        null => "",
         { LastStatus: { } status } => $"answered {status}",
         { LastError: { } error } => error,
         _ => "not tried yet",
