@@ -1,5 +1,4 @@
 using Breakwater.Dashboard.State;
-using Breakwater.Kernel.Ports;
 using Breakwater.Operations.Model;
 using Breakwater.Operations.Ports;
 using MudBlazor;
@@ -34,17 +33,15 @@ internal static class AlertWords
         _ => type,
     };
 
-    public static string Severity(Severity severity) => severity.ToString();
-
     /// <summary>Which notifications an endpoint is told of.</summary>
     public static string Filters(AlertEndpoint endpoint) =>
-        $"{endpoint.MinimumSeverity switch { Breakwater.Kernel.Ports.Severity.Info => "Every severity", Breakwater.Kernel.Ports.Severity.Warning => "Warning and critical", _ => "Critical only" }}, "
+        $"{endpoint.MinimumSeverity switch { Severity.Info => "Every severity", Severity.Warning => "Warning and critical", _ => "Critical only" }}, "
         + (endpoint.KeyPrefixes.Count == 0 ? "every key" : $"keys that begin with {string.Join(" or ", endpoint.KeyPrefixes)}");
 
-    /// <summary>What came of the last attempt.</summary>
+    /// <summary>What came of the last attempt; empty before the first.</summary>
     public static string Last(AlertDelivery? delivery) => delivery switch
     {
-        null => "nothing sent yet",
+        null => "",
         { LastStatus: { } status } => $"answered {status}",
         { LastError: { } error } => error,
         _ => "not tried yet",

@@ -19,7 +19,7 @@ public sealed class AlertWorkerTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private IHostedService Worker => _services.GetServices<IHostedService>().OfType<AlertWorker>().Single();
+    private AlertWorker Worker => _services.GetServices<IHostedService>().OfType<AlertWorker>().Single();
 
     public async ValueTask InitializeAsync()
     {
@@ -90,7 +90,8 @@ public sealed class AlertWorkerTests : IAsyncLifetime
         }
     }
 
-    private Task AddAsync(string path) => _services.GetRequiredService<AddAlertEndpoint>().RunAsync(Actor.System, new(new Uri(_receiver.Url, path).ToString(), path), "Test", Ct);
+    private async Task AddAsync(string path) =>
+        Assert.True((await _services.GetRequiredService<AddAlertEndpoint>().RunAsync(Actor.System, new(new Uri(_receiver.Url, path).ToString(), path), "Test", Ct)).IsOk);
 
     private Task RaiseAsync(string key) => _services.GetRequiredService<INotifications>().RaiseAsync(new(key, Severity.Warning, "t", "b", "/", TimeProvider.System.GetUtcNow()), Ct);
 }
