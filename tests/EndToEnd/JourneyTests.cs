@@ -53,7 +53,7 @@ public sealed class JourneyTests(Browser browser)
 
         await visit.OpenAsync($"/keys?customer={customer}");
         await page.Locator("tbody tr", new() { HasText = customer }).First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Dialog).Locator("textarea").FillAsync("The end of the test");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke .*key") }).Last.ClickAsync();
         await page.Locator("tbody tr", new() { HasText = customer }).GetByText("Revoked").First.WaitForAsync();
@@ -107,6 +107,7 @@ public sealed class JourneyTests(Browser browser)
         await using var visit = await browser.VisitAsync(Role.Support, width: 390);
         await visit.OpenAsync("/");
         await visit.Page.Keyboard.PressAsync("/");
+        await visit.Page.Locator("#global-search:focus").WaitForAsync();
         await visit.Page.Keyboard.TypeAsync(id, new() { Delay = 12 });
         await visit.Page.GetByRole(AriaRole.Option, new() { NameRegex = new($"Event of {customer}") }).WaitForAsync();
         Assert.Equal(id, await visit.Page.Locator("#global-search").InputValueAsync());

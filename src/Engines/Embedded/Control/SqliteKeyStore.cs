@@ -13,7 +13,7 @@ internal sealed class SqliteKeyStore(ControlDatabase database) : IKeyStore
     private const string Columns = "id, hash, hint, customer, name, rate_limit, scopes, created_ms, expires_ms, revoked_ms, replaced_by, version, last_used_ms, suspended_ms";
 
     // ApiKey.StateAt in SQL, so that a list of one state is counted and cut where it is kept.
-    private const string State = "CASE WHEN revoked_ms <= $now THEN 'Revoked' WHEN expires_ms <= $now THEN 'Expired' WHEN revoked_ms IS NOT NULL THEN 'Retiring' ELSE 'Active' END";
+    private const string State = "CASE WHEN revoked_ms <= $now THEN 'Revoked' WHEN expires_ms <= $now THEN 'Expired' WHEN suspended_ms IS NOT NULL THEN 'Suspended' WHEN revoked_ms IS NOT NULL THEN 'Retiring' ELSE 'Active' END";
 
     public Task<ApiKey?> FindByHashAsync(string hash, CancellationToken ct) => FindAsync("hash = $value", hash, ct);
 
