@@ -24,7 +24,7 @@ public sealed class SuspensionTests : IAsyncDisposable
         Assert.True((await _access.RecogniseAsync(issued.Secret)).IsOk);
         Assert.Equal(KeyState.Suspended, (await Keys.SuspendAsync(Analyst, issued.Key.Id, "odd", Ct)).Value.State);
         Assert.Equal(ProblemKind.Unauthenticated, (await _access.RecogniseAsync(issued.Secret)).Problem!.Kind);
-        Assert.Equal(KeyState.Suspended, Assert.Single((await _access.Get<KeyQueries>().ListAsync(Analyst, new(), null, Ct)).Value.Items).State);
+        Assert.Equal(KeyState.Suspended, Assert.Single((await _access.Get<KeyQueries>().ListAsync(Analyst, new(), new(), Ct)).Value.Items).State);
         Assert.True((await Keys.SuspendAsync(Analyst, issued.Key.Id, "odd again", Ct)).IsOk);
         Assert.Equal(KeyState.Active, (await Keys.ResumeAsync(Analyst, issued.Key.Id, "explained", Ct)).Value.State);
         Assert.True((await _access.RecogniseAsync(issued.Secret)).IsOk);
