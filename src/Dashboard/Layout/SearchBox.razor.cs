@@ -43,7 +43,7 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
 
     private async Task FindAsync()
     {
-        await StopAsync();
+        Stop();
         var text = _text.Trim();
         if (text.Length is 0 or > 256)
         {
@@ -51,12 +51,12 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
             return;
         }
 
-        var mine = _typing = new CancellationTokenSource();
+        var ct = (_typing = new CancellationTokenSource()).Token;
         try
         {
-            await Task.Delay(Pause, Time, mine.Token);
-            var found = await Task.WhenAll(Sources.Select(source => OneAsync(source, text, mine.Token)));
-            if (mine.IsCancellationRequested) return;
+            await Task.Delay(Pause, Time, ct);
+            var found = await Task.WhenAll(Sources.Select(source => OneAsync(source, text, ct)));
+            if (ct.IsCancellationRequested) return;
             _hits = [.. found.SelectMany(hits => hits ?? []).DistinctBy(hit => hit.Href).Take(Most)];
             (_at, _answered, _failed) = (0, text, found.Contains(null));
         }
@@ -93,33 +93,33 @@ public sealed partial class SearchBox : ComponentBase, IDisposable
             case "Enter":
                 // Enter may come before the pause in typing is over: what is listed then belongs to fewer letters.
                 if (_answered != _text.Trim()) await FindAsync();
-                if (_answered == _text.Trim() && _hits.Count > 0) await GoAsync(_hits[_at]);
+                if (_answered == _text.Trim() && _hits.Count > 0) Go(_hits[_at]);
                 break;
             case "Escape":
-                await LeaveAsync();
+                Leave();
                 break;
         }
     }
 
-    private async Task GoAsync(SearchHit hit)
+    private void Go(SearchHit hit)
     {
         _text = "";
-        await LeaveAsync();
+        Leave();
         Navigation.NavigateTo(View.Href(hit.Href));
     }
 
-    private async Task LeaveAsync()
+    private void Leave()
     {
-        await StopAsync();
+        Stop();
         Clear();
     }
 
-    private async Task StopAsync()
+    // At once and not in turns: between two letters there must never be two searches that nobody can end.
+    private void Stop()
     {
-        if (_typing is not { } earlier) return;
+        _typing?.Cancel();
+        _typing?.Dispose();
         _typing = null;
-        await earlier.CancelAsync();
-        earlier.Dispose();
     }
 
     private void Clear() => (_hits, _answered, _failed, _at) = ([], null, false, 0);
