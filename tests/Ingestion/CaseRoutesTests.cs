@@ -107,7 +107,7 @@ public sealed class CaseRoutesTests(ApiHost api)
 
     private async Task<HttpStatusCode> UsageAsync(string key, string customer)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/metrics?customer_id={customer}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/usage?customer_id={customer}&metric=api_calls&start=0&end=1");
         request.Headers.Add("X-API-Key", key);
         using var answer = await api.Client.SendAsync(request, Ct);
         return answer.StatusCode;
