@@ -57,6 +57,7 @@ internal sealed class MeteringHost(
     {
         if (_store is not null) return;
         var store = await MeteringStore.OpenAsync(folder, catalog, options, io, time, logger, cancellationToken).ConfigureAwait(false);
+        if (options.Columns) store.Columns.Start();
         var closing = _closing = new();
         _catchingUp = Task.Run(() => CatchUpAsync(store, closing.Token), CancellationToken.None);
         _store = store;
