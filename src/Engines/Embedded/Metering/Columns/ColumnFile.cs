@@ -32,13 +32,19 @@ internal sealed class ColumnFile : IDisposable
 
     private const long Version = 1;
     private readonly string _path;
+    private ColumnReach _reach = ColumnReach.None;
 
     private ColumnFile(string path, DuckDBConnection writer) => (_path, Writer) = (path, writer);
 
     /// <summary>The connection that fills.</summary>
     public DuckDBConnection Writer { get; }
 
-    public ColumnReach Reach { get; private set; } = ColumnReach.None;
+    /// <summary>What was committed: whoever sees it finds it in every connection opened afterwards.</summary>
+    public ColumnReach Reach
+    {
+        get => Volatile.Read(ref _reach);
+        set => Volatile.Write(ref _reach, value);
+    }
 
     public ColumnNames Types { get; } = new();
 
@@ -107,9 +113,6 @@ internal sealed class ColumnFile : IDisposable
         foreach (var (kind, number, name) in names) ColumnRow.Text(appender.CreateRow().AppendValue((int)kind).AppendValue(number), name).EndRow();
     }
 
-    /// <summary>What was committed holds events up to there.</summary>
-    public void Reached(ColumnReach reach) => Reach = reach;
-
     public long Bytes()
     {
         var file = new FileInfo(_path);
@@ -164,9 +167,9 @@ internal sealed class ColumnFile : IDisposable
             file = Connect(path);
             if (file.Load(stamp) && file.Reach.Place <= flushed) return file;
         }
-        catch (DuckDBException)
+        catch (Exception)
         {
-            // Damaged: everything in it can be read from the archive again.
+            // Damaged in whatever way: everything in it can be read from the archive again.
         }
 
         file?.Dispose();

@@ -13,16 +13,18 @@ internal sealed class ColumnFill(ColumnFile file, SegmentCatalog segments) : IDi
 {
     private const int ChunkEvents = 500_000;
     private const int ChunkBytes = 256 * 1024 * 1024;
+    private const int Stretch = 1_000;
 
     private readonly PropertyValue[] _values = new PropertyValue[ColumnFile.MostProperties];
     private readonly List<(NameKind, int, string)> _named = [];
     private DuckDBAppender? _stage;
     private long _events;
     private long _bytes;
+    private long _pausedAt;
 
     /// <summary>Fills from where the columns end towards what the tables hold.</summary>
     /// <param name="tables">State of the tables: the columns never go beyond it.</param>
-    /// <param name="pause">Called after every frame.</param>
+    /// <param name="pause">Called about every thousand events.</param>
     /// <param name="ct">Cuts the chunk off.</param>
     /// <returns>True where more is waiting.</returns>
     /// <exception cref="InvalidDataException">The archive is damaged.</exception>
@@ -54,7 +56,11 @@ internal sealed class ColumnFill(ColumnFile file, SegmentCatalog segments) : IDi
                 if (frame.Header.Kind == FrameKind.Events)
                 {
                     foreach (var (place, line) in FrameLines.Of(frame)) Append(place, ArchivedEvent.Parse(line, withContent: false));
-                    pause();
+                    if (_events - _pausedAt >= Stretch)
+                    {
+                        _pausedAt = _events;
+                        pause();
+                    }
                 }
 
                 _bytes += frame.Header.Bytes;
@@ -138,6 +144,6 @@ internal sealed class ColumnFill(ColumnFile file, SegmentCatalog segments) : IDi
         }
 
         transaction.Commit();
-        file.Reached(reach);
+        file.Reach = reach;
     }
 }

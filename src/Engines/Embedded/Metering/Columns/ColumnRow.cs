@@ -14,20 +14,18 @@ internal static class ColumnRow
     /// <summary>Appends a property's text and number.</summary>
     public static void Value(IDuckDBAppenderRow row, in PropertyValue value)
     {
-        if (value.Kind == PropertyKind.Null)
-        {
-            row.AppendNullValue().AppendNullValue();
-            return;
-        }
-
-        if (value.Kind != PropertyKind.Number)
-        {
-            Text(row, value.Text!).AppendNullValue();
-            return;
-        }
-
-        (IsPlain(value.Text!) ? row.AppendNullValue() : row.AppendValue(value.Text)).AppendValue((decimal?)value.Number);
+        if (HasText(value)) Text(row, value.Text!);
+        else row.AppendNullValue();
+        row.AppendValue(value.Kind == PropertyKind.Number ? value.Number : (decimal?)null);
     }
+
+    /// <summary>True where the text column is needed to give the value back.</summary>
+    public static bool HasText(in PropertyValue value) => value.Kind switch
+    {
+        PropertyKind.Null => false,
+        PropertyKind.Number => !IsPlain(value.Text!),
+        _ => true,
+    };
 
     /// <summary>The text that a number alone gives back.</summary>
     public static string Plain(decimal number) => Aggregate.Canonical(number);

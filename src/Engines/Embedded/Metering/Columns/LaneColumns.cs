@@ -95,13 +95,19 @@ internal sealed class LaneColumns(Lane lane, string folder, ILogger logger) : ID
     /// <summary>Throws the columns away; the next chunk begins at the start of the archive.</summary>
     public void Distrust() => _suspect = true;
 
-    /// <summary>A connection to look at what was filled, or null.</summary>
-    public T? Look<T>(Func<ColumnFile, T> look) where T : class
+    /// <summary>Looks at what was filled; null where there is nothing.</summary>
+    public T? Look<T>(Func<ColumnFile, T?> look) where T : class
     {
         _use.EnterReadLock();
         try
         {
             return _file is { } file && !_suspect ? look(file) : null;
+        }
+        catch (DuckDBException e)
+        {
+            _suspect = true;
+            logger.LogWarning(e, "The columns of lane {Lane} cannot be read; they are made anew", lane.Number);
+            return null;
         }
         finally
         {
@@ -112,7 +118,6 @@ internal sealed class LaneColumns(Lane lane, string folder, ILogger logger) : ID
     public void Dispose()
     {
         Close();
-        _use.Dispose();
     }
 
     private ColumnFile Open()
