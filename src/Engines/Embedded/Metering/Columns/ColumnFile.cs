@@ -196,7 +196,7 @@ internal sealed class ColumnFile : IDisposable
 
     private void Create(long stamp)
     {
-        Run(Writer, "CREATE TABLE events(place BIGINT NOT NULL, ms BIGINT NOT NULL, type INTEGER NOT NULL, customer INTEGER NOT NULL)");
+        Run(Writer, "CREATE TABLE events(place BIGINT NOT NULL, ms BIGINT NOT NULL, hour INTEGER NOT NULL, type INTEGER NOT NULL, customer INTEGER NOT NULL)");
         Run(Writer, "CREATE TABLE names(kind INTEGER NOT NULL, number INTEGER NOT NULL, name VARCHAR NOT NULL)");
         Run(Writer, "CREATE TABLE about(version BIGINT NOT NULL, stamp BIGINT NOT NULL, place BIGINT NOT NULL, generation BIGINT NOT NULL, count BIGINT NOT NULL)");
         using var command = Writer.CreateCommand();

@@ -76,7 +76,7 @@ internal sealed class ColumnFill(ColumnFile file, SegmentCatalog segments) : IDi
     private void Append(long place, UsageEvent usage)
     {
         var given = Arrange(usage);
-        var row = _stage!.CreateRow().AppendValue(place).AppendValue(usage.Timestamp)
+        var row = _stage!.CreateRow().AppendValue(place).AppendValue(usage.Timestamp).AppendValue((int)(usage.Timestamp / Overlay.HourMs))
             .AppendValue(Number(NameKind.Type, file.Types, usage.EventType)).AppendValue(Number(NameKind.Customer, file.Customers, usage.CustomerId.Value));
         var columns = file.Properties.Count;
         for (var i = 0; i < columns; i++)

@@ -39,13 +39,13 @@ internal sealed class ColumnQuestion
         if (!IsOneRange(pieces))
         {
             with = $"""
-                WITH pieces AS (SELECT unnest(CAST({Add("hours", pieces.Select(piece => (long)piece.Hour).ToList())} AS BIGINT[])) AS hour,
+                WITH pieces AS (SELECT unnest(CAST({Add("hours", pieces.Select(piece => piece.Hour).ToList())} AS INTEGER[])) AS hour,
                   unnest(CAST({Add("starts", pieces.Select(piece => piece.Start).ToList())} AS BIGINT[])) AS first,
                   unnest(CAST({Add("ends", pieces.Select(piece => piece.End).ToList())} AS BIGINT[])) AS last,
                   unnest(CAST({Add("slices", pieces.Select(piece => piece.Slice).ToList())} AS INTEGER[])) AS slice)
 
                 """;
-            join = " JOIN pieces p ON e.ms // 3600000 = p.hour AND e.ms >= p.first AND e.ms < p.last";
+            join = " JOIN pieces p ON e.hour = p.hour AND e.ms >= p.first AND e.ms < p.last";
             _slice = "p.slice";
         }
 

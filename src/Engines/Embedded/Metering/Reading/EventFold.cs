@@ -35,7 +35,7 @@ internal sealed class EventFold(Lane lane, Question question, SliceCollector col
         {
             if (_answered.Generation >= tables.Generation) break;
             Collect(command, hour, places);
-            if (!asked && places.Count > lane.FewEvents)
+            if (!asked && places.Count > Few)
             {
                 asked = true;
                 _answered = lane.Columns.Answer(question, collector, hours, voided, tables, ct);
@@ -54,6 +54,9 @@ internal sealed class EventFold(Lane lane, Question question, SliceCollector col
         new LineReader(lane.Log.Segments).Read(CollectionsMarshal.AsSpan(places), (_, usage) => collector.AddEvent(question.GroupOf(usage), Counted, usage), ct);
         places.Clear();
     }
+
+    // What DuckDB looks through for everybody grows with the store; one customer's rows lie together.
+    private long Few => lane.FewEvents * (question.Customer is null ? Math.Max(1L, lane.Columns.Reach.Events / 1_000_000) : 1L);
 
     private Metric Counted => question.AllTypes ? BuiltInMetrics.Events : question.Metric;
 
