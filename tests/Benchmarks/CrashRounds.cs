@@ -98,7 +98,10 @@ public sealed class CrashRounds
 
     private async Task Count()
     {
-        await using var ledger = await OpenLedger.AtAsync(_root, CrashChild.Settings);
+        var settings = CrashChild.Settings;
+        settings.FewEvents = -1;
+        await using var ledger = await OpenLedger.AtAsync(_root, settings);
+        await ledger.FillColumnsAsync();
         var report = await ledger.Ledger.VerifyAsync(null, CancellationToken.None);
         foreach (var difference in report.Differences) _faults.Add(difference);
         Events = report.ArchivedEvents;
@@ -125,10 +128,14 @@ public sealed class CrashRounds
             }
         }
 
-        var state = (await ledger.Reader.ReadAsync(new(OpenLedger.Metric("bandwidth"), customer, [range]), CancellationToken.None)).SingleOrDefault().State;
-        if (state is null || state.Count != events || state.Sum != sum)
+        // Once from the figures and once from the columns.
+        foreach (var group in (string?[])[null, "plan"])
         {
-            _faults.Add($"Sender {sender}: {events:N0} events with the sum {sum:N0} should count; the ledger says {state?.Count ?? 0:N0} and {state?.Sum ?? 0:N0}.");
+            var state = (await ledger.Reader.ReadAsync(new(OpenLedger.Metric("bandwidth"), customer, [range], group), CancellationToken.None)).SingleOrDefault().State;
+            if (state is null || state.Count != events || state.Sum != sum)
+            {
+                _faults.Add($"Sender {sender}: {events:N0} events with the sum {sum:N0} should count; the ledger says {state?.Count ?? 0:N0} and {state?.Sum ?? 0:N0}{(group is null ? "" : " by an undeclared property")}.");
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class LedgerBenchmark
         var writers = Options.Number(args, "writers", 1);
         if (Directory.Exists(root) && !Options.Flag(args, "keep")) Directory.Delete(root, recursive: true);
         Console.WriteLine($"{Environment.ProcessorCount} cores, {writers} writer(s), data in {root}");
-        if (!Directory.Exists(root))
+        if (!Directory.Exists(root) && !Options.Flag(args, "large-only"))
         {
             await using var ledger = await OpenLedger.AtAsync(Path.Combine(root, "small"), new EmbeddedMeteringOptions { Writers = writers });
             await Append(ledger.Ledger, "warm-up", 1_000, 4, 100);
@@ -29,7 +29,7 @@ internal static class LedgerBenchmark
             await Append(ledger.Ledger, "append", 1, 256, 20_000);
         }
 
-        await Large(Path.Combine(root, "large"), events, writers, Options.Flag(args, "uuids"), Options.Number(args, "customers", 8));
+        await Large(Path.Combine(root, "large"), events, writers, Options.Flag(args, "uuids"), Options.Number(args, "customers", 8), !Options.Flag(args, "no-columns"));
         return 0;
     }
 
@@ -62,9 +62,9 @@ internal static class LedgerBenchmark
         }
     }
 
-    private static async Task Large(string root, int events, int writers, bool uuids, int customers)
+    private static async Task Large(string root, int events, int writers, bool uuids, int customers, bool columns)
     {
-        var options = new EmbeddedMeteringOptions { Writers = writers };
+        var options = new EmbeddedMeteringOptions { Writers = writers, Columns = columns };
         if (!Directory.Exists(root))
         {
             await using var ledger = await OpenLedger.AtAsync(root, options);
@@ -77,7 +77,15 @@ internal static class LedgerBenchmark
         Console.WriteLine($"start with {open.Ledger.Status.StoredEvents:N0} events: {Stopwatch.GetElapsedTime(began).TotalSeconds:N2} s; {open.Ledger.Status.Bytes / 1048576.0:N0} MB on disk");
         GC.Collect();
         Memory("after the start");
-        await Questions(open.Reader);
+        if (columns)
+        {
+            began = Stopwatch.GetTimestamp();
+            var bytes = await open.FillColumnsAsync();
+            Console.WriteLine($"columns: whole after {Stopwatch.GetElapsedTime(began).TotalSeconds:N1} s more, {bytes / 1048576.0:N0} MB");
+            Memory("after filling the columns");
+        }
+
+        await Questions(open.Reader, columns);
         Memory("after the questions");
         var report = await open.Ledger.VerifyAsync(null, CancellationToken.None);
         Console.WriteLine($"verify: {report.ArchivedEvents:N0} events, {report.Differences.Count} differences, {report.Elapsed.TotalSeconds:N1} s");
@@ -123,7 +131,7 @@ internal static class LedgerBenchmark
             $"p50 {latency[latency.Count / 2]:N1} ms, p99 {latency[latency.Count * 99 / 100]:N1} ms, longest {latency[^1]:N1} ms");
     }
 
-    private static async Task Questions(IUsageReader reader)
+    private static async Task Questions(IUsageReader reader, bool columns)
     {
         const long hour = 3_600_000;
         var one = new CustomerId("load_cust_3");
@@ -136,15 +144,17 @@ internal static class LedgerBenchmark
         await Ask(reader, "one customer, month by endpoint", new(bandwidth, one, [month], "endpoint"), 100);
         await Ask(reader, "one customer, 30 days by endpoint", new(bandwidth, one, days, "endpoint"), 100);
         await Ask(reader, "one customer, unaligned month", new(bandwidth, one, [TimeRange.FromUnixMs(month.StartMs + 1_234_567, month.EndMs - 7_654_321)]), 50);
-        await Ask(reader, "one customer, 30 days at +05:30", new(bandwidth, one, india), 20);
+        await Ask(reader, "one customer, 30 days at +05:30", new(bandwidth, one, india), 40);
         await Ask(reader, "everybody, 30 days", new(bandwidth, null, days), 100);
         await Ask(reader, "everybody, 30 days by endpoint", new(bandwidth, null, days, "endpoint"), 100);
         await Ask(reader, "everybody by customer", new(bandwidth, null, [month], "customer_id"), 100);
         await Ask(reader, "everybody, unaligned month", new(bandwidth, null, [TimeRange.FromUnixMs(month.StartMs + 1_234_567, month.EndMs - 7_654_321)]), 10);
         await Ask(reader, "one customer, day, undeclared group", new(OpenLedger.Metric("compute_time"), one, [days[9]], "cpu_ms"), 5);
         await Ask(reader, "one customer, day, undeclared group (api)", new(bandwidth, one, [days[9]], "plan"), 5);
-        await Ask(reader, "one customer, month, undeclared group", new(bandwidth, one, [month], "plan"), 2);
-        await Ask(reader, "everybody, month, undeclared group", new(bandwidth, null, [month], "plan"), 1);
+        await Ask(reader, "one customer, month, undeclared group", new(bandwidth, one, [month], "plan"), columns ? 40 : 2);
+        await Ask(reader, "one customer, 30 days, undeclared group", new(bandwidth, one, days, "plan"), columns ? 40 : 2);
+        await Ask(reader, "one customer, month, by 20,000 numbers", new(OpenLedger.Metric("api_calls"), one, [month], "bytes"), columns ? 20 : 2);
+        await Ask(reader, "everybody, month, undeclared group", new(bandwidth, null, [month], "plan"), columns ? 10 : 1);
     }
 
     private static async Task Ask(IUsageReader reader, string name, UsageRead read, int times)

@@ -28,6 +28,14 @@ internal sealed class OpenLedger : IAsyncDisposable
 
     public Task FlushAsync() => Task.WhenAll(_host.Store.Lanes.Select(lane => lane.FlushAsync()));
 
+    /// <summary>Puts everything that is stored into the tables and the columns; gives the size of the columns' files.</summary>
+    public async Task<long> FillColumnsAsync()
+    {
+        await FlushAsync();
+        await _host.Store.Columns.FillAsync(CancellationToken.None);
+        return _host.Store.Lanes.Sum(lane => lane.Columns.Bytes());
+    }
+
     public static Metric Metric(string code) => Catalog.Single(metric => metric.Code.Value == code);
 
     public static async Task<OpenLedger> AtAsync(string root, EmbeddedMeteringOptions options)

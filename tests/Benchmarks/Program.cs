@@ -15,7 +15,7 @@ return args switch
 static int Usage()
 {
     Console.WriteLine("""
-        ledger [--events 10000000] [--writers 1] [--data DIR] [--keep]   appends, duplicates, questions, memory and restart of the embedded ledger
+        ledger [--events 10000000] [--writers 1] [--data DIR] [--keep] [--no-columns] [--large-only]   appends, duplicates, questions, memory and restart of the embedded ledger
         engines [--events 1000000] [--batch 1000] [--data DIR]           the same events and questions on SQLite, on DuckDB and on the ledger
         cases  [--cases 100000] [--rounds 200] [--data DIR]              queue, search, case page and recording with many fraud cases
         fraud  [--customers 10000] [--data DIR] [--keep]                 baselines and one hour of scoring over a large fleet

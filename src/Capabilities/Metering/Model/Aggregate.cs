@@ -129,8 +129,9 @@ public sealed class Aggregate
         return null;
     }
 
-    // 1.0 and 1.00 are one value: dividing by a one with 28 decimals strips trailing zeros.
-    private static string Canonical(decimal value) => (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The text under which <see cref="Values"/> keep a number: 1.0 and 1.00 are one value.</summary>
+    /// <remarks>Dividing by a one with 28 decimals strips trailing zeros.</remarks>
+    public static string Canonical(decimal value) => (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>The latest value and what decides between two at one instant.</summary>

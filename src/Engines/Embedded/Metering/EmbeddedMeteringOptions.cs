@@ -27,6 +27,12 @@ public sealed class EmbeddedMeteringOptions
     /// <summary>Longest time that events wait for the tables while few arrive, 1 s to 1 day.</summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Keeps the properties of events in columns beside the archive, for questions that no figure holds; about 13 bytes an event.</summary>
+    public bool Columns { get; set; } = true;
+
+    /// <summary>Events that a question reads from the archive before it asks the columns; for all customers, per million that they hold.</summary>
+    internal int FewEvents { get; set; } = 10_000;
+
     /// <summary>True where <see cref="Durability"/> asks for fsync.</summary>
     internal bool Fsync => Durability != "os";
 

@@ -57,6 +57,7 @@ internal sealed class MeteringHost(
     {
         if (_store is not null) return;
         var store = await MeteringStore.OpenAsync(folder, catalog, options, io, time, logger, cancellationToken).ConfigureAwait(false);
+        if (options.Columns) store.Columns.Start();
         var closing = _closing = new();
         _catchingUp = Task.Run(() => CatchUpAsync(store, closing.Token), CancellationToken.None);
         _store = store;
@@ -127,6 +128,7 @@ internal sealed class UsageLedgerProbe(MeteringHost host, TimeProvider time) : I
                 ["Writers"] = $"{status.BusyWriters} of {status.Writers} busy",
                 ["Commit"] = $"{status.CommitMs:N1} ms",
                 ["Durability"] = status.Durability,
+                ["Columns"] = host.Store.Options.Columns ? $"{host.Store.Lanes.Sum(lane => lane.Columns.Reach.Events):N0} of {status.StoredEvents:N0} events" : "off",
             };
             return Task.FromResult(new EngineHealth(EmbeddedUsageLedger.EngineName, technology, state, detail, time.GetElapsedTime(began), true, facts));
         }

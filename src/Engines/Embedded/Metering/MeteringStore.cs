@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Breakwater.Engines.Embedded.Metering.Columns;
 using Breakwater.Engines.Embedded.Metering.Lanes;
 using Breakwater.Engines.Embedded.Metering.Rollups;
 using Breakwater.Engines.Embedded.Metering.Verification;
@@ -18,8 +19,8 @@ internal sealed class MeteringStore : IAsyncDisposable
     private const int Version = 1;
     private const string NoteName = "store.json";
 
-    private MeteringStore(Lane[] lanes, long seed, EmbeddedMeteringOptions options, ICatalogSource catalog) =>
-        (Lanes, Seed, Options, Catalog) = (lanes, seed, options, catalog);
+    private MeteringStore(Lane[] lanes, long seed, EmbeddedMeteringOptions options, ICatalogSource catalog, ColumnKeeper columns) =>
+        (Lanes, Seed, Options, Catalog, Columns) = (lanes, seed, options, catalog, columns);
 
     public Lane[] Lanes { get; }
 
@@ -29,6 +30,9 @@ internal sealed class MeteringStore : IAsyncDisposable
     public EmbeddedMeteringOptions Options { get; }
 
     public ICatalogSource Catalog { get; }
+
+    /// <summary>Fills the columns of all lanes.</summary>
+    public ColumnKeeper Columns { get; }
 
     /// <summary>The lane of a customer.</summary>
     public Lane LaneOf(CustomerId customer) => Lanes[LaneNumber(customer)];
@@ -50,7 +54,8 @@ internal sealed class MeteringStore : IAsyncDisposable
             () => Lane.Open(new LaneSetup(number, archive, folder.Subfolder(Path.Combine("ledger", $"lane-{number}")), note.Seed, catalog, options, io, time, logger), ct), ct)).ToArray();
         try
         {
-            return new MeteringStore(await Task.WhenAll(opening).ConfigureAwait(false), note.Seed, options, catalog);
+            var lanes = await Task.WhenAll(opening).ConfigureAwait(false);
+            return new MeteringStore(lanes, note.Seed, options, catalog, new ColumnKeeper(lanes, time, logger));
         }
         catch
         {
@@ -119,6 +124,7 @@ internal sealed class MeteringStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Columns.DisposeAsync().ConfigureAwait(false);
         foreach (var lane in Lanes) await lane.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using Breakwater.Engines.Embedded.Metering;
 using Breakwater.Engines.Embedded.Storage;
+using Breakwater.Kernel;
 using Breakwater.Metering.Model;
 using Breakwater.Metering.Ports;
 using Breakwater.Tests.Contracts.Metering;
@@ -25,14 +26,25 @@ internal sealed class EmbeddedHarness : LedgerHarness
 
     public bool KeepFiles { get; set; }
 
+    public MeteringHost Host => _host!;
+
     public MeteringStore Store => _host!.Store;
 
     public override IUsageLedger Ledger => new EmbeddedUsageLedger(_host!);
 
-    public override IUsageReader Reader => new EmbeddedUsageReader(_host!);
+    public override IUsageReader Reader => Options.FewEvents < 0 ? new ThroughColumns(this) : new EmbeddedUsageReader(_host!);
 
     public static EmbeddedMeteringOptions Small(int writers = 1) =>
         new() { Writers = writers, FlushEvents = 1_000, FlushCells = 1_000, SegmentBytes = 1_048_576 };
+
+    /// <summary>Every question that would read single events goes to the columns, which are filled before it.</summary>
+    public static EmbeddedMeteringOptions Columns(int writers = 1)
+    {
+        var options = Small(writers);
+        options.FewEvents = -1;
+        options.Columns = false;
+        return options;
+    }
 
     public static async Task<EmbeddedHarness> OpenAsync(Metric[] catalog, EmbeddedMeteringOptions? options = null, DurableIo? io = null, string? root = null)
     {
@@ -78,6 +90,22 @@ internal sealed class EmbeddedHarness : LedgerHarness
     {
         await StopAsync();
         if (!KeepFiles) Directory.Delete(Root, recursive: true);
+    }
+
+    private sealed class ThroughColumns(EmbeddedHarness harness) : IUsageReader
+    {
+        private readonly EmbeddedUsageReader _reader = new(harness._host!);
+
+        public async Task<IReadOnlyList<UsageSlice>> ReadAsync(UsageRead read, CancellationToken ct)
+        {
+            await harness.FlushAsync();
+            await harness.Store.Columns.FillAsync(ct);
+            return await _reader.ReadAsync(read, ct);
+        }
+
+        public Task<Page<CustomerActivity>> CustomersAsync(PageRequest page, CancellationToken ct) => _reader.CustomersAsync(page, ct);
+
+        public Task<IReadOnlyList<string>> PropertiesAsync(string eventType, CancellationToken ct) => _reader.PropertiesAsync(eventType, ct);
     }
 
     private sealed class Catalog(Metric[] metrics) : ICatalogSource

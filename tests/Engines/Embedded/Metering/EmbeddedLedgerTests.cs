@@ -22,3 +22,13 @@ public sealed class TwoLaneReaderTests : UsageReaderContract
 {
     protected override async Task<LedgerHarness> OpenAsync(params Metric[] catalog) => await EmbeddedHarness.OpenAsync(catalog, EmbeddedHarness.Small(writers: 2));
 }
+
+public sealed class ColumnLedgerTests : UsageLedgerContract
+{
+    protected override async Task<LedgerHarness> OpenAsync(params Metric[] catalog) => await EmbeddedHarness.OpenAsync(catalog, EmbeddedHarness.Columns());
+}
+
+public sealed class ColumnReaderTests : UsageReaderContract
+{
+    protected override async Task<LedgerHarness> OpenAsync(params Metric[] catalog) => await EmbeddedHarness.OpenAsync(catalog, EmbeddedHarness.Columns(writers: 2));
+}

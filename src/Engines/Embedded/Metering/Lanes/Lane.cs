@@ -1,3 +1,4 @@
+using Breakwater.Engines.Embedded.Metering.Columns;
 using Breakwater.Engines.Embedded.Metering.Index;
 using Breakwater.Engines.Embedded.Metering.Log;
 using Breakwater.Engines.Embedded.Metering.Rollups;
@@ -35,6 +36,7 @@ internal sealed class Lane : IAsyncDisposable
         _freezer = new LaneFreezer(views, setup.Catalog, setup.Options, setup.Time);
         Writer = new LaneWriter(setup.Number, Queue, views, _freezer, log, setup.Time, setup.Logger);
         Maintenance = new LaneMaintenance(setup.Number, setup.Folder, views, _freezer, Queue, store, log, setup.Io, setup.Logger);
+        Columns = new LaneColumns(this, setup.Folder, setup.Logger);
         _writing = Task.Factory.StartNew(Writer.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _maintaining = Task.Factory.StartNew(Maintenance.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -52,6 +54,11 @@ internal sealed class Lane : IAsyncDisposable
     public LaneWriter Writer { get; }
 
     public LaneMaintenance Maintenance { get; }
+
+    public LaneColumns Columns { get; }
+
+    /// <summary>Events that are read from the archive sooner than the columns answer.</summary>
+    public int FewEvents => _setup.Options.FewEvents;
 
     /// <summary>Held while a metric is recounted.</summary>
     public SemaphoreSlim Recounting { get; } = new(1, 1);
@@ -74,7 +81,7 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>Size on disk, bytes.</summary>
     public long Bytes()
     {
-        var bytes = Store.Bytes();
+        var bytes = Store.Bytes() + Columns.Bytes();
         foreach (var segment in Log.Segments.Numbers) bytes += Log.Segments.LengthOf(segment);
         SortedRun[] runs;
         lock (Views.Gate) runs = Views.Runs;
@@ -84,6 +91,7 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>Stores what waits, writes the figures to the tables and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        Columns.Dispose();
         Queue.Close();
         await _writing.ConfigureAwait(false);
         FreezeRest();

@@ -9,8 +9,6 @@ internal sealed class Question
 {
     private readonly MetricCatalog _catalog;
     private readonly bool _unmatched;
-    private readonly bool _byCustomer;
-    private readonly bool _byType;
 
     public Question(UsageRead read, MetricCatalog catalog)
     {
@@ -19,12 +17,11 @@ internal sealed class Question
         AllTypes = _unmatched || read.Metric.Code == BuiltInMetrics.Events.Code;
         Metric = read.Metric;
         Customer = read.Customer?.Value;
-        _byCustomer = read.GroupBy == "customer_id";
-        _byType = read.GroupBy == "event_type";
-        Property = read.GroupBy is null || _byCustomer || _byType ? null : read.GroupBy;
+        Grouping = read.GroupBy switch { null => Grouping.None, "customer_id" => Grouping.Customer, "event_type" => Grouping.Type, _ => Grouping.Property };
+        Property = Grouping == Grouping.Property ? read.GroupBy : null;
 
         // What no metric uses is told from the events by type, with the catalog as it is now.
-        Dimension = _unmatched || (AllTypes && _byType) ? "event_type" : Property ?? "";
+        Dimension = _unmatched || (AllTypes && Grouping == Grouping.Type) ? "event_type" : Property ?? "";
         FromRows = Property is null || (!AllTypes && Metric.Dimensions.Contains(Property, StringComparer.Ordinal));
         Table = AllTypes ? BuiltInMetrics.Events.Code.Value : Metric.Code.Value;
         Fingerprint = AllTypes ? null : MetricPlan.Fingerprint(Metric);
@@ -37,6 +34,9 @@ internal sealed class Question
 
     /// <summary>True for the built-in metrics.</summary>
     public bool AllTypes { get; }
+
+    /// <summary>What the groups are.</summary>
+    public Grouping Grouping { get; }
 
     /// <summary>The property grouped by, where it is one.</summary>
     public string? Property { get; }
@@ -54,7 +54,7 @@ internal sealed class Question
     public string? Fingerprint { get; }
 
     /// <summary>True where each customer's own rows are needed instead of everybody's sums.</summary>
-    public bool EachCustomer => Customer is null && (_byCustomer || Metric.KeepsValues);
+    public bool EachCustomer => Customer is null && (Grouping == Grouping.Customer || Metric.KeepsValues);
 
     /// <summary>True where events of the type count.</summary>
     public bool Wants(string eventType) =>
@@ -64,12 +64,37 @@ internal sealed class Question
     public string? GroupOfRow(string customer, string group)
     {
         if (_unmatched && !Wants(group)) return null;
-        if (_byCustomer) return customer;
-        if (_byType) return AllTypes ? group : Metric.EventType;
-        return Property is null ? "" : group;
+        return Grouping switch
+        {
+            Grouping.Customer => customer,
+            Grouping.Type => AllTypes ? group : Metric.EventType,
+            Grouping.Property => group,
+            _ => "",
+        };
     }
 
     /// <summary>The group of an event.</summary>
-    public string GroupOf(UsageEvent usage) =>
-        _byCustomer ? usage.CustomerId.Value : _byType ? usage.EventType : Property is null ? "" : usage.Get(Property).Group;
+    public string GroupOf(UsageEvent usage) => Grouping switch
+    {
+        Grouping.Customer => usage.CustomerId.Value,
+        Grouping.Type => usage.EventType,
+        Grouping.Property => usage.Get(Property!).Group,
+        _ => "",
+    };
+}
+
+/// <summary>What the groups of an answer are.</summary>
+internal enum Grouping
+{
+    /// <summary>One group.</summary>
+    None,
+
+    /// <summary>Customers.</summary>
+    Customer,
+
+    /// <summary>Types of events.</summary>
+    Type,
+
+    /// <summary>Values of a property.</summary>
+    Property,
 }

@@ -59,6 +59,23 @@ internal sealed class SliceCollector
         }
     }
 
+    /// <summary>What the slices hold of some hours, cut at hours.</summary>
+    /// <param name="hours">Ascending.</param>
+    public IEnumerable<SlicePiece> Pieces(IEnumerable<int> hours)
+    {
+        var first = 0;
+        foreach (var hour in hours)
+        {
+            var (start, end) = (hour * Overlay.HourMs, (hour + 1) * Overlay.HourMs);
+            while (first < _ends.Length && _ends[first] <= start) first++;
+            for (var i = first; i < _starts.Length && _starts[i] < end; i++)
+            {
+                var piece = new SlicePiece(hour, i, Math.Max(start, _starts[i]), Math.Min(end, _ends[i]));
+                if (piece.Start < piece.End) yield return piece;
+            }
+        }
+    }
+
     /// <summary>The slice that holds a whole hour, or -1.</summary>
     public int SliceOfHour(int hour)
     {
@@ -92,6 +109,8 @@ internal sealed class SliceCollector
         if (slice >= 0) State(slice, group).Add(metric, usage);
     }
 
+    public void AddState(int slice, string group, Aggregate state) => State(slice, group).Merge(state);
+
     public IReadOnlyList<UsageSlice> Result() =>
         [.. _states.Where(pair => !pair.Value.IsEmpty).OrderBy(pair => pair.Key.Slice).ThenBy(pair => pair.Key.Group, StringComparer.Ordinal)
             .Select(pair => new UsageSlice(pair.Key.Slice, pair.Key.Group, pair.Value))];
@@ -111,6 +130,9 @@ internal sealed class SliceCollector
 
     private static int HourOf(long timestamp) => (int)Math.Floor((double)timestamp / Overlay.HourMs);
 }
+
+/// <summary>The part of a slice that lies in one hour: half-open, Unix milliseconds.</summary>
+internal readonly record struct SlicePiece(int Hour, int Slice, long Start, long End);
 
 /// <summary>A half-open range in Unix milliseconds.</summary>
 internal readonly record struct TimeRangeMs(long Start, long End);

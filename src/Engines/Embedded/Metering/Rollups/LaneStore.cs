@@ -21,6 +21,9 @@ internal sealed record MetricState(string Code, string Fingerprint, long Since, 
 /// <summary>The SQLite file of a lane: one writer (maintenance), any number of readers on snapshots.</summary>
 internal sealed class LaneStore : IDisposable
 {
+    /// <summary>Name under which the tables keep the mark of the columns that belong to them.</summary>
+    public const string ColumnStamp = "columns";
+
     private LaneStore(string path, SqliteConnection writer) => (Path, Writer) = (path, writer);
 
     public string Path { get; }
@@ -44,10 +47,13 @@ internal sealed class LaneStore : IDisposable
 
     public SqliteConnection OpenReader() => SqliteFile.OpenReader(Path);
 
-    public LaneState ReadState()
+    public LaneState ReadState() => StateOf(Writer);
+
+    /// <summary>The state as a connection's snapshot holds it.</summary>
+    public static LaneState StateOf(SqliteConnection connection)
     {
         long generation = 0, flushed = 0, events = 0, nextRun = 1;
-        using var command = Writer.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = "SELECT name, value FROM meta";
         using var rows = command.ExecuteReader();
         while (rows.Read())
@@ -67,20 +73,27 @@ internal sealed class LaneStore : IDisposable
 
     public static void WriteState(SqliteConnection connection, LaneState state)
     {
+        WriteMeta(connection, "generation", state.Generation);
+        WriteMeta(connection, "flushed", state.Flushed);
+        WriteMeta(connection, "events", state.Events);
+        WriteMeta(connection, "next_run", state.NextRun);
+    }
+
+    public static void WriteMeta(SqliteConnection connection, string name, long value)
+    {
         using var command = SqliteFile.Prepare(connection, "INSERT INTO meta(name, value) VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value=excluded.value", 2);
-        command.With("generation", state.Generation).ExecuteNonQuery();
-        command.With("flushed", state.Flushed).ExecuteNonQuery();
-        command.With("events", state.Events).ExecuteNonQuery();
-        command.With("next_run", state.NextRun).ExecuteNonQuery();
+        command.With(name, value).ExecuteNonQuery();
+    }
+
+    /// <summary>A value that the tables keep about themselves; 0 where there is none.</summary>
+    public static long MetaOf(SqliteConnection connection, string name)
+    {
+        using var command = SqliteFile.Prepare(connection, "SELECT value FROM meta WHERE name=$1", 1);
+        return command.With(name).ExecuteScalar() is long value ? value : 0;
     }
 
     /// <summary>Number of the last generation in the reader's snapshot.</summary>
-    public static long GenerationOf(SqliteConnection reader)
-    {
-        using var command = reader.CreateCommand();
-        command.CommandText = "SELECT value FROM meta WHERE name='generation'";
-        return command.ExecuteScalar() is long value ? value : 0;
-    }
+    public static long GenerationOf(SqliteConnection reader) => MetaOf(reader, "generation");
 
     /// <summary>Names of the index files, oldest first.</summary>
     public IReadOnlyList<string> ReadRuns()

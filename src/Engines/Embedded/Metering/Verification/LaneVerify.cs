@@ -20,6 +20,7 @@ internal sealed class LaneVerify(Lane lane, long seed, Findings findings, Action
 
     private LaneState _state;
     private HashSet<long> _voided = [];
+    private readonly ColumnCheck _columns = new(lane, findings);
     private MetricPlan _plan = new(new MetricCatalog([]));
     private long _unreported;
 
@@ -56,6 +57,7 @@ internal sealed class LaneVerify(Lane lane, long seed, Findings findings, Action
             tables.Finish(ct);
             findings.Counted += tables.CountedEvents;
             if (tables.PlacesSum(ct) != places) findings.Add($"The places of events kept by hour in lane {lane.Number} are not those of the archive.");
+            _columns.Compare();
             progress(_unreported);
         }
     }
@@ -102,6 +104,7 @@ internal sealed class LaneVerify(Lane lane, long seed, Findings findings, Action
                     if (pass == 0)
                     {
                         CheckKey(usage, frame);
+                        _columns.See(place, usage);
                         places = unchecked(places + place);
                     }
 
