@@ -30,39 +30,44 @@ public sealed class BuildBaselines(
         await catalog.EnsureLoadedAsync(ct).ConfigureAwait(false);
         var run = await DetectionRun.BeginAsync(scores, cases, null, time, ct).ConfigureAwait(false);
         var report = default(BuildReport);
-        var values = new List<FeatureValues>();
+        var fleet = new Dictionary<CustomerId, List<FeatureValues>>();
         foreach (var metric in catalog.Current.All.Where(HourlyUsage.CanScore))
         {
             report += await builder.RunAsync(run, metric, null, ct).ConfigureAwait(false);
-            await CollectAsync(run, metric, values, ct).ConfigureAwait(false);
+            await CollectAsync(run, metric, fleet, ct).ConfigureAwait(false);
         }
 
-        await EstimateAsync(run, values, ct).ConfigureAwait(false);
+        await EstimateAsync(run, [.. fleet.Values.Where(days => days.Count >= MinCustomerDays)], ct).ConfigureAwait(false);
         return report;
     });
 
     // Days that teach nothing tell nothing about what is usual either.
-    private async Task CollectAsync(DetectionRun run, Metric metric, List<FeatureValues> values, CancellationToken ct)
+    private async Task CollectAsync(DetectionRun run, Metric metric, Dictionary<CustomerId, List<FeatureValues>> fleet, CancellationToken ct)
     {
         var from = DateOnly.FromDateTime(run.Now.UtcDateTime).AddDays(-FeatureScales.Days);
         foreach (var (customer, days) in await scores.PastAsync(metric.Code, null, from, ct).ConfigureAwait(false))
         {
-            if (days.Count < MinCustomerDays) continue;
             var key = new SeriesKey(customer, metric.Code);
-            values.AddRange(days.Where(day => !run.Withheld.Contains((key, day.Key))).Select(day => day.Value.Features));
+            if (!fleet.TryGetValue(customer, out var own)) fleet.Add(customer, own = []);
+            own.AddRange(days.Where(day => !run.Withheld.Contains((key, day.Key))).Select(day => day.Value.Features));
         }
     }
 
-    private async Task EstimateAsync(DetectionRun run, List<FeatureValues> values, CancellationToken ct)
+    private async Task EstimateAsync(DetectionRun run, IReadOnlyList<List<FeatureValues>> fleet, CancellationToken ct)
     {
+        if (fleet.Count < MinCustomers) return;
+        var values = fleet.SelectMany(days => days).ToList();
         FeatureScale? Of(Feature feature) => FeatureScales.Estimate([.. values.Select(value => value[feature])]);
-        if (values.Count < FeatureScales.MinFleetDays) return;
         if ((Of(Feature.Shape), Of(Feature.Volume), Of(Feature.Window), Of(Feature.Cosine)) is not ({ } shape, { } volume, { } window, { } cosine)) return;
         var settings = run.Settings with { Fleet = new(shape, volume, window, cosine), FleetDays = values.Count, Version = run.Settings.Version + 1 };
         await scores.SaveSettingsAsync(settings, new(Actor.System, "fraud.fleet-estimated", "fraud:settings", null, $$"""{"days":{{values.Count}}}"""), ct).ConfigureAwait(false);
     }
 
-    private const int MinCustomerDays = 20;
+    /// <summary>Customers that a fleet needs before its own scales replace the published ones.</summary>
+    public const int MinCustomers = 20;
+
+    /// <summary>Scored days that each of them needs.</summary>
+    public const int MinCustomerDays = 30;
 }
 
 /// <summary>A baseline that was built.</summary>

@@ -54,11 +54,11 @@ public sealed record FeatureScales(FeatureScale Shape, FeatureScale Volume, Feat
         return new(own[0], own[1], own[2], own[3]);
     }
 
-    /// <summary>The fleet's scales as its own finished days show them; null with too few of them for a fair estimate.</summary>
+    /// <summary>A fleet's scale as its own finished days show them; null where they are all alike.</summary>
     /// <param name="values">Values of one feature each, of every customer's innocent days.</param>
     public static FeatureScale? Estimate(ReadOnlySpan<double> values)
     {
-        if (values.Length < MinFleetDays) return null;
+        if (values.IsEmpty) return null;
         var middle = WeightedMedian.Plain(values);
         var squares = new List<double>();
         foreach (var value in values)
@@ -68,9 +68,6 @@ public sealed record FeatureScales(FeatureScale Shape, FeatureScale Volume, Feat
 
         return squares.Count == 0 ? null : new(middle, Math.Max(Math.Sqrt(2.2 * WeightedMedian.Plain([.. squares])), HourScales.MinSpread));
     }
-
-    /// <summary>Fewest finished days of the whole fleet for an estimate: 20 customers of 30 days.</summary>
-    public const int MinFleetDays = 600;
 
     private static FeatureScale Own(ReadOnlySpan<double> past, FeatureScale prior)
     {
