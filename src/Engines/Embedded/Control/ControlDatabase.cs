@@ -48,6 +48,7 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException && !IsBreach(fault))
         {
             CloseWriter();
+            ForgetReaders();
             throw Unavailable("The change was not saved.", fault);
         }
         finally
@@ -74,6 +75,7 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
         }
         catch (SqliteException fault) when (!IsBreach(fault))
         {
+            ForgetReaders();
             throw Unavailable("The store could not be read.", fault);
         }
         finally
@@ -108,7 +110,7 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
         await _writing.WaitAsync().ConfigureAwait(false);
         _disposed = true;
         // Readers first: only a writer that closes last moves its log into the file and removes it.
-        using (var pooled = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly, pooling: true))) SqliteConnection.ClearPool(pooled);
+        ForgetReaders();
         CloseWriter();
         _writing.Release();
     }
@@ -147,6 +149,13 @@ internal sealed class ControlDatabase(ControlOptions options, TimeProvider time)
         {
             if (File.Exists(path)) File.SetUnixFileMode(path, owner);
         }
+    }
+
+    // A connection that was open before the fault may go on answering from pages that it holds; the next one reads the file.
+    private void ForgetReaders()
+    {
+        using var pooled = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly, pooling: true));
+        SqliteConnection.ClearPool(pooled);
     }
 
     private void CloseWriter()
