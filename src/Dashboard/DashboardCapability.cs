@@ -53,6 +53,7 @@ public static class DashboardCapability
         foreach (var item in Pages()) services.AddSingleton(item);
         services.AddSingleton<ILiveSource, UsageLive>();
         services.AddSingleton<ILiveSource, ClockLive>();
+        services.AddScoped<INavBadge, Pages.Fraud.OpenCases>();
         services.AddSingleton<HistoryReads>();
         services.AddSingleton<CircuitCount>();
         services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<CircuitCount>());
@@ -136,6 +137,8 @@ public static class DashboardCapability
         new("", "Overview", "/", Icons.Material.Outlined.SpaceDashboard, 'o', 0),
         new("Metering", "Usage", "/usage", Icons.Material.Outlined.BarChart, 'u', 100),
         new("Metering", "Catalog", "/catalog", Icons.Material.Outlined.Category, 'c', 110),
+        new("Fraud", "Triage", "/fraud", Icons.Material.Outlined.Shield, 'f', 150),
+        new("Fraud", "Detection", "/detection", Icons.Material.Outlined.Radar, 'd', 160),
         new("Access", "Keys", "/keys", Icons.Material.Outlined.VpnKey, 'k', 200),
         new("Running it", "Operations", "/operations", Icons.Material.Outlined.MonitorHeart, 'p', 900),
         new("Running it", "Alerts", "/alerts", Icons.Material.Outlined.NotificationsActive, 'l', 905),

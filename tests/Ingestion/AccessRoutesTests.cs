@@ -176,7 +176,8 @@ public sealed class AccessRoutesTests(ApiHost api)
         using var unknown = await api.SendAsync(HttpMethod.Get, "/v1/usage?metric=nothing&start=0&end=1", null, ("X-API-Key", key));
         await HostileInputTests.RefusedAsync(unknown, 404, "unknown-metric");
         using var metrics = await api.Client.GetAsync("/v1/metrics", Ct);
-        Assert.Equal(["api_calls", "bandwidth", "compute_time", "storage_peak"], JsonNode.Parse(await metrics.Content.ReadAsStringAsync(Ct))!["metrics"]!.AsArray().Select(metric => (string)metric!["code"]!));
+        string[] seeded = ["api_calls", "bandwidth", "compute_time", "storage_peak"];
+        Assert.Equal(seeded, JsonNode.Parse(await metrics.Content.ReadAsStringAsync(Ct))!["metrics"]!.AsArray().Select(metric => (string)metric!["code"]!).Intersect(seeded));
 
         async Task<JsonNode> UsageAsync(string metric, string more = "", int hours = 2)
         {

@@ -6,7 +6,7 @@ using Breakwater.Fraud.Read;
 namespace Breakwater.Dashboard.Pages.Fraud;
 
 /// <summary>Cases in words.</summary>
-public static class CaseWords
+public static class TriageWords
 {
     /// <summary>Tone of a severity.</summary>
     public static string Tone(CaseSeverity severity) => severity switch
