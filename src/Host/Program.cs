@@ -27,7 +27,6 @@ try
     builder.Services.AddAccess(builder.Configuration);
     builder.Services.AddFraud(builder.Configuration);
     builder.Services.AddOperations(builder.Configuration);
-    builder.Services.AddFraud(builder.Configuration);
     builder.Services.AddEmbeddedEngines(builder.Configuration);
     builder.Services.AddRedisEngine(builder.Configuration);
     builder.Services.AddLoopbackGate(builder.Configuration);
