@@ -8,6 +8,9 @@ namespace Breakwater.Fraud.Model;
 /// <param name="Cosine">Deviations of <see cref="Feature.Cosine"/>.</param>
 public sealed record FraudScore(DayFeatures Features, double Shape, double Volume, double Window, double Cosine)
 {
+    /// <summary>The highest score.</summary>
+    public const double Max = 50;
+
     private const double Cap = 10;
     private const double VolumeCap = 20;
     private const double MinSilence = 2;

@@ -12,6 +12,10 @@ public static class HourScales
     /// <summary>Smallest spread: features that hardly ever move must not make a score by moving a little.</summary>
     public const double MinSpread = .05;
 
+    // How far above that score one of a day's hourly looks must come, so that 1 in 100 (1 in 1,000) innocent days is ever flagged.
+    private const double ReviewRatio = 1.20;
+    private const double AlertRatio = 1.78;
+
     // Index 0 is the first hour alone, index 23 the whole day.
     private static readonly FeatureScale[][] Usual =
     [
@@ -72,6 +76,8 @@ public static class HourScales
     {
         if (hours == UsageDay.HoursPerDay) return finished;
         var usual = HighScore[hours - 1];
-        return new(usual * 1.20 * finished.Review / ScoreThresholds.Published.Review, usual * 1.78 * finished.Alert / ScoreThresholds.Published.Alert);
+        return new(
+            Math.Min(usual * ReviewRatio * finished.Review / ScoreThresholds.Published.Review, FraudScore.Max),
+            Math.Min(usual * AlertRatio * finished.Alert / ScoreThresholds.Published.Alert, FraudScore.Max));
     }
 }

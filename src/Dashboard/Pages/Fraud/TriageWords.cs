@@ -77,6 +77,9 @@ public static class TriageWords
     public static string Stake(FraudCase one) => one.Stakes is not [var first, ..] ? "no usage above expectation"
         : $"{Format.Quantity(first.Amount, first.Unit)} more than usual{(one.Stakes.Count > 1 ? $", and {one.Stakes.Count - 1} more" : "")}";
 
+    /// <summary>The same for a narrow column.</summary>
+    public static string ShortStake(FraudCase one) => one.Stakes is not [var first, ..] ? Format.None : Format.Quantity(first.Amount, first.Unit).ToString();
+
     /// <summary>Until when it should be decided.</summary>
     public static string Due(FraudCase one, DateTimeOffset now) => one.State != CaseState.Open ? Word(one.State)
         : one.IsOverdueAt(now) ? $"overdue by {Format.Duration(now - one.DueAt)}" : $"due in {Format.Duration(one.DueAt - now)}";
