@@ -1,5 +1,6 @@
 using Breakwater.Dashboard.Components.Usage;
 using Breakwater.Dashboard.Layout;
+using Breakwater.Dashboard.Pages.FraudRisk;
 using Breakwater.Dashboard.Pages.Operations;
 using Breakwater.Dashboard.Pages.Overview;
 using Breakwater.Dashboard.Security;
@@ -54,9 +55,11 @@ public static class DashboardCapability
         services.AddSingleton<ILiveSource, UsageLive>();
         services.AddSingleton<ILiveSource, ClockLive>();
         services.AddSingleton<HistoryReads>();
+        services.AddSingleton<UsageRisk>();
         services.AddSingleton<CircuitCount>();
         services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<CircuitCount>());
         services.AddSingleton<INavBadge, OpenNotifications>();
+        services.AddSingleton<INavBadge, OpenCases>();
         services.AddOverview();
         return services;
     }
@@ -137,6 +140,8 @@ public static class DashboardCapability
         new("Metering", "Usage", "/usage", Icons.Material.Outlined.BarChart, 'u', 100),
         new("Metering", "Catalog", "/catalog", Icons.Material.Outlined.Category, 'c', 110),
         new("Access", "Keys", "/keys", Icons.Material.Outlined.VpnKey, 'k', 200),
+        new("Fraud", "Fraud", "/fraud", Icons.Material.Outlined.GppMaybe, 'f', 300),
+        new("Fraud", "Detection", "/fraud/detection", Icons.Material.Outlined.Radar, 'd', 310),
         new("Running it", "Operations", "/operations", Icons.Material.Outlined.MonitorHeart, 'p', 900),
         new("Running it", "Alerts", "/alerts", Icons.Material.Outlined.NotificationsActive, 'l', 905),
         new("Running it", "Audit", "/audit", Icons.Material.Outlined.FactCheck, 'a', 910),
