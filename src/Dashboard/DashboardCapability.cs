@@ -1,5 +1,6 @@
 using Breakwater.Dashboard.Components.Usage;
 using Breakwater.Dashboard.Layout;
+using Breakwater.Dashboard.Pages.FraudRisk;
 using Breakwater.Dashboard.Pages.Operations;
 using Breakwater.Dashboard.Pages.Overview;
 using Breakwater.Dashboard.Security;
@@ -53,11 +54,12 @@ public static class DashboardCapability
         foreach (var item in Pages()) services.AddSingleton(item);
         services.AddSingleton<ILiveSource, UsageLive>();
         services.AddSingleton<ILiveSource, ClockLive>();
-        services.AddScoped<INavBadge, Pages.Fraud.OpenCases>();
         services.AddSingleton<HistoryReads>();
+        services.AddSingleton<UsageRisk>();
         services.AddSingleton<CircuitCount>();
         services.AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<CircuitCount>());
         services.AddSingleton<INavBadge, OpenNotifications>();
+        services.AddSingleton<INavBadge, OpenCases>();
         services.AddOverview();
         return services;
     }
@@ -137,9 +139,9 @@ public static class DashboardCapability
         new("", "Overview", "/", Icons.Material.Outlined.SpaceDashboard, 'o', 0),
         new("Metering", "Usage", "/usage", Icons.Material.Outlined.BarChart, 'u', 100),
         new("Metering", "Catalog", "/catalog", Icons.Material.Outlined.Category, 'c', 110),
-        new("Fraud", "Triage", "/fraud", Icons.Material.Outlined.Shield, 'f', 150),
-        new("Fraud", "Detection", "/detection", Icons.Material.Outlined.Radar, 'd', 160),
         new("Access", "Keys", "/keys", Icons.Material.Outlined.VpnKey, 'k', 200),
+        new("Fraud", "Triage", "/fraud", Icons.Material.Outlined.GppMaybe, 'f', 150),
+        new("Fraud", "Detection", "/fraud/detection", Icons.Material.Outlined.Radar, 'd', 160),
         new("Running it", "Operations", "/operations", Icons.Material.Outlined.MonitorHeart, 'p', 900),
         new("Running it", "Alerts", "/alerts", Icons.Material.Outlined.NotificationsActive, 'l', 905),
         new("Running it", "Audit", "/audit", Icons.Material.Outlined.FactCheck, 'a', 910),

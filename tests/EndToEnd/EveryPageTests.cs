@@ -11,7 +11,7 @@ public sealed class EveryPageTests(Browser browser)
         { "/usage", "Usage" },
         { "/catalog", "Catalog" },
         { "/fraud", "Fraud triage" },
-        { "/detection", "Detection" },
+        { "/fraud/detection", "Detection" },
         { "/fraud/customers/lantern-books", "Risk of lantern-books" },
         { "/keys", "Keys" },
         { "/operations", "Operations" },

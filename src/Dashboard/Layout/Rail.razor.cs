@@ -51,9 +51,13 @@ public sealed partial class Rail : ComponentBase, IAsyncDisposable
 
     private bool IsHere(NavItem item)
     {
+        // Where one line's path lies under another's, the longer one is meant.
         var path = new Uri(Navigation.Uri).AbsolutePath;
-        return item.Href == "/" ? path == "/" : path == item.Href || path.StartsWith(item.Href + "/", StringComparison.Ordinal);
+        return Holds(item, path) && !Items.Any(other => other.Href.Length > item.Href.Length && Holds(other, path));
     }
+
+    private static bool Holds(NavItem item, string path) =>
+        path == item.Href || (item.Href != "/" && path.StartsWith(item.Href + "/", StringComparison.Ordinal));
 
     private async Task CountAsync()
     {

@@ -46,8 +46,4 @@ public static class CaseCharts
     /// <summary>Ratio of actual to expected usage by day and hour of a metric's findings; null where an hour is not over.</summary>
     public static IReadOnlyList<IReadOnlyList<double?>> Grid(IReadOnlyList<CaseFinding> days) =>
         [.. days.Select(day => (IReadOnlyList<double?>)[.. day.HourlyUsage.Select((value, hour) => hour < day.Hours ? value : (double?)null)])];
-
-    /// <summary>Cells of that grid that lie above their band.</summary>
-    public static IReadOnlySet<(int Row, int Column)> Unusual(IReadOnlyList<CaseFinding> days) =>
-        days.SelectMany((day, row) => Enumerable.Range(0, day.Hours).Where(hour => IsUnusual(day, hour)).Select(hour => (row, hour))).ToHashSet();
 }

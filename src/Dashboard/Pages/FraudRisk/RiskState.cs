@@ -2,26 +2,26 @@ using Breakwater.Dashboard.State;
 
 namespace Breakwater.Dashboard.Pages.FraudRisk;
 
-/// <summary>A dialog of the customer risk page.</summary>
+/// <summary>A dialog of the customer's risk page.</summary>
 public enum RiskAction
 {
     /// <summary>No dialog.</summary>
     None,
 
-    /// <summary>Build the baseline anew.</summary>
-    Build,
-
-    /// <summary>Set the time zone.</summary>
+    /// <summary>Say on whose clock the customer works.</summary>
     Zone,
+
+    /// <summary>Build the baseline of the chosen metric anew.</summary>
+    Rebuild,
 }
 
-/// <summary>What the address of a customer's risk page holds.</summary>
-/// <param name="Metric">The metric that is shown; the first one where it is missing.</param>
+/// <summary>What the address of a customer's risk page holds; the range belongs to the whole screen.</summary>
+/// <param name="Metric">Code of the metric; null for the first one that is judged.</param>
 /// <param name="Do">The dialog that is open.</param>
 public sealed record RiskState(string? Metric = null, RiskAction Do = RiskAction.None) : IUrlState<RiskState>
 {
     /// <inheritdoc/>
-    public static RiskState Read(QueryReader query) => new(query.Text("metric"), query.Choice("do", RiskAction.None));
+    public static RiskState Read(QueryReader query) => new(Usage.UsageState.Read(query).Metric, query.Choice("do", RiskAction.None));
 
     /// <inheritdoc/>
     public void Write(QueryWriter query) => query.Text("metric", Metric).Choice("do", Do, RiskAction.None);

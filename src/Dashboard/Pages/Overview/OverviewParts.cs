@@ -29,7 +29,7 @@ public static class OverviewRegistration
     /// <summary>Adds the parts that every installation has.</summary>
     internal static IServiceCollection AddOverview(this IServiceCollection services) => services
         .AddOverviewPart<IngestTiles>(OverviewPlace.Tiles, 100)
-        .AddOverviewPart<Fraud.CasesTile>(OverviewPlace.Tiles, 300)
+        .AddOverviewPart<CasesTile>(OverviewPlace.Tiles, 300)
         .AddOverviewPart<UsagePanel>(OverviewPlace.Panels, 100)
         .AddOverviewPart<MoversPanel>(OverviewPlace.Panels, 110)
         .AddOverviewPart<EnginesPanel>(OverviewPlace.Panels, 900)

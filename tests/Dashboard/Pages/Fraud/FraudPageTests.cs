@@ -1,7 +1,5 @@
 using Breakwater.Access.Ingest;
-using Breakwater.Dashboard.Pages.Detection;
 using Breakwater.Dashboard.Pages.Fraud;
-using Breakwater.Dashboard.Pages.FraudRisk;
 using Breakwater.Engines.Redis;
 using Breakwater.Fraud;
 using Breakwater.Fraud.Ingest;
@@ -9,11 +7,10 @@ using Breakwater.Fraud.Model;
 using Breakwater.Fraud.Ports;
 using Breakwater.Metering.Model;
 using Microsoft.Extensions.Configuration;
-using DetectionState = Breakwater.Dashboard.Pages.Detection.DetectionState;
 
 namespace Breakwater.Tests.Dashboard.Pages.Fraud;
 
-/// <summary>Triage, case, risk and detection over the real control store. Baselines lie on a server that is not there: pages that need none must not notice.</summary>
+/// <summary>Triage and case over the real control store. Baselines lie on a server that is not there: pages that need none must not notice.</summary>
 public sealed class FraudPageTests : MeteredPageTests
 {
     private static readonly DateOnly Day = new(2026, 3, 1);
@@ -32,8 +29,6 @@ public sealed class FraudPageTests : MeteredPageTests
         UrlRoundTrip.Check(
             new QueueState(), new QueueState(CaseState.Confirmed, CaseSeverity.High, QueueOwner.Me, AttackKind.QuietHours, true, true, "100 % & =", BulkAction.Snooze), new QueueState(Owner: QueueOwner.Nobody));
         UrlRoundTrip.Check(new CaseView(), new CaseView("api_calls/2026-03-01", "k_1", CaseAction.Rotate), new CaseView(Do: CaseAction.Dismiss));
-        UrlRoundTrip.Check(new DetectionState(), new DetectionState(DetectabilityGrade.Poor, "a&b", 30, true));
-        UrlRoundTrip.Check(new RiskState(), new RiskState("bandwidth", RiskAction.Zone));
     }
 
     [Fact]
@@ -148,33 +143,6 @@ public sealed class FraudPageTests : MeteredPageTests
     {
         var page = OpenCase(new("c_0000000000000000"));
         page.WaitForAssertion(() => Assert.Contains("There is no case of that id", page.Markup, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Detection_shows_who_can_be_judged_and_saves_thresholds_after_a_backtest()
-    {
-        SignIn(Role.Operator);
-        await Get<IScoreStore>().SaveCoverageAsync(
-            [new(new(new("acme"), new("api_calls")), "UTC", 56, 56, Day, 4_000, .1, Time.GetUtcNow()), new(new(new("new"), new("api_calls")), "UTC", 3, 0, Day, 10, null, Time.GetUtcNow())], Ct);
-        var page = Open<DetectionPage>("/detection?grade=none");
-        page.WaitForAssertion(() => Assert.Contains("3 days of history; 7 are needed", page.Find(".data-table tbody").TextContent, StringComparison.Ordinal));
-        Assert.DoesNotContain("acme", page.Find(".data-table").TextContent, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-field=review]")));
-        await page.Find("[data-field=review]").ChangeAsync(new() { Value = "8" });
-        page.WaitForAssertion(() => Assert.Contains("(8, 10.58)", page.Markup, StringComparison.Ordinal));
-        await page.Find("button.primary:contains('Save thresholds')").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog textarea")));
-        await page.Find(".mud-dialog textarea").InputAsync(new() { Value = "Too many reviews" });
-        await page.Find(".mud-dialog .primary").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".mud-dialog")), TimeSpan.FromSeconds(10));
-        Assert.Equal(8, (await Get<IScoreStore>().SettingsAsync(Ct)).Thresholds.Review);
-    }
-
-    [Fact]
-    public void A_customer_that_nobody_knows_has_no_risk_to_show()
-    {
-        var page = Open<RiskPage>("/fraud/customers/nobody", ("Id", "nobody"));
-        page.WaitForAssertion(() => Assert.Contains("Nothing is known about this customer yet", page.Markup, StringComparison.Ordinal));
     }
 
     private IRenderedComponent<Frame> OpenCase(CaseId id) => Open<CasePage>($"/fraud/cases/{id}", ("Id", id.Value));
