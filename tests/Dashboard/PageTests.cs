@@ -59,12 +59,11 @@ public abstract class PageTests : BunitContext
 
     protected static Actor As(Role role) => Actors.From(LocalUsers.Principal(LocalUsers.All.Single(user => user.Role == role), "s", DateTimeOffset.UnixEpoch));
 
-    /// <summary>Opens a page at an address, with what its route holds.</summary>
-    protected IRenderedComponent<Frame> Open<TPage>(string address, params (string Name, object Value)[] route) where TPage : IComponent
+    /// <summary>Opens a page at an address.</summary>
+    protected IRenderedComponent<Frame> Open<TPage>(string address, IDictionary<string, object>? route = null) where TPage : IComponent
     {
         Get<NavigationManager>().NavigateTo(address);
-        return Render<Frame>(parameters => parameters.Add(frame => frame.Actor, Actor).Add(frame => frame.Page, typeof(TPage))
-            .Add(frame => frame.Route, route.ToDictionary(part => part.Name, part => part.Value)));
+        return Render<Frame>(parameters => parameters.Add(frame => frame.Actor, Actor).Add(frame => frame.Page, typeof(TPage)).Add(frame => frame.Route, route));
     }
 
     protected async Task<IReadOnlyList<AuditRecord>> AuditAsync() => (await Get<IAuditLog>().ListAsync(new(Take: 1_000), Ct)).Items;

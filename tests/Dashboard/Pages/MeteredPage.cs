@@ -1,6 +1,9 @@
 using Breakwater.Dashboard;
+using Breakwater.Engines.Embedded.Garnet;
 using Breakwater.Engines.Embedded.Metering;
 using Breakwater.Engines.Embedded.Storage;
+using Breakwater.Engines.Redis;
+using Breakwater.Fraud;
 using Breakwater.Metering;
 using Breakwater.Metering.Ingest;
 using Breakwater.Metering.Model;
@@ -19,6 +22,9 @@ public abstract class MeteredPage : PageTests
         Services.AddScreens().AddMetering(configuration).AddOperations(configuration);
         Services.AddSingleton(_ => DataFolder.Open(Path.Combine(Folder, "usage"), TimeProvider.System));
         Services.AddEmbeddedMetering();
+        Services.AddFraud(new ConfigurationBuilder().Build());
+        Services.AddEmbeddedGarnet(_ => new GarnetOptions(Path.Combine(Folder, "garnet")) { LimitsMemory = "64m", ClaimsMemory = "64m" });
+        Services.AddRedisEngine(new ConfigurationBuilder().Build());
     }
 
     /// <summary>Opens the ledger and fills the catalog, as the host does.</summary>

@@ -145,7 +145,7 @@ public sealed class FraudPageTests : MeteredPageTests
         page.WaitForAssertion(() => Assert.Contains("There is no case of that id", page.Markup, StringComparison.Ordinal));
     }
 
-    private IRenderedComponent<Frame> OpenCase(CaseId id) => Open<CasePage>($"/fraud/cases/{id}", ("Id", id.Value));
+    private IRenderedComponent<Frame> OpenCase(CaseId id) => Open<CasePage>($"/fraud/cases/{id}", new Dictionary<string, object> { ["Id"] = id.Value });
 
     private async Task<Page<FraudCase>> ListAsync() => await Get<ICaseStore>().ListAsync(new(), new(), Ct);
 
