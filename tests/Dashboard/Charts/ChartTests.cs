@@ -95,9 +95,9 @@ public sealed class ChartTests : Screen
     {
         var map = Render<HeatMap>(parameters => parameters.Add(p => p.Title, "Weekday by hour").Add(p => p.Unit, "calls")
             .Add(p => p.Rows, ["Mon", "Tue"]).Add(p => p.Columns, ["00:00", "01:00"])
-            .Add(p => p.Values, [[0, 100], [55, null]]).Add(p => p.Outlined, new HashSet<(int, int)> { (1, 0) }));
+            .Add(p => p.Values, [[0, 100], [55, null]]).Add(p => p.Regions, [[new Breakwater.Fraud.Model.GridCell(1, 0)]]));
         var cells = map.FindAll("tbody td");
-        Assert.Equal(["l0", "l10", "l6 outlined", "none"], cells.Select(cell => cell.ClassName!.Trim()));
+        Assert.Equal(["l0", "l10", "l6 outlined top bottom left right", "none"], cells.Select(cell => cell.ClassName!.Trim()));
         Assert.Equal("Tue 00:00: 55 calls, outside what is expected", cells[2].GetAttribute("title"));
         Assert.Equal("Tue 01:00: no data", cells[3].GetAttribute("title"));
         Assert.Contains("100 calls", cells[1].TextContent, StringComparison.Ordinal);

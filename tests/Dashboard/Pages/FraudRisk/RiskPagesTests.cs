@@ -30,13 +30,19 @@ public sealed class RiskPagesTests : MeteredPage
     }
 
     [Fact]
-    public async Task Coverage_and_a_customer_say_why_there_is_no_baseline()
+    public async Task Coverage_says_why_there_is_no_baseline()
     {
         await StartAsync();
-        var series = new SeriesKey(new("acme"), new("api_calls"));
-        await Get<IScoreStore>().SaveCoverageAsync([new(series, "UTC", 3, 3, new(2026, 3, 1), 40, null, Time.GetUtcNow())], Ct);
-        var detection = Open<DetectionPage>("/fraud/detection?grade=none");
-        Eventually(detection, () => Assert.Contains("3 days of history; a baseline needs 7.", detection.Find(".coverage").TextContent, StringComparison.Ordinal));
+        await CoverAsync();
+        var page = Open<DetectionPage>("/fraud/detection?grade=none");
+        Eventually(page, () => Assert.Contains("3 days of history; a baseline needs 7.", page.Find(".coverage").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_customer_without_a_baseline_is_told_why()
+    {
+        await StartAsync();
+        await CoverAsync();
         var page = Open<CustomerRiskPage>("/fraud/customers/acme", Acme);
         Eventually(page, () => Assert.Contains("3 days of history; a baseline needs 7.", page.Find(".grades").TextContent, StringComparison.Ordinal));
         Assert.Contains("Time zone not known", page.Markup, StringComparison.Ordinal);
@@ -53,4 +59,7 @@ public sealed class RiskPagesTests : MeteredPage
         Assert.False((await Get<BuildBaselines>().RunAsync(Actor, "acme", "api_calls", Ct)).IsOk);
         Assert.False((await Get<SetThresholds>().RunAsync(Actor, 5, 9, 0, "why", Ct)).IsOk);
     }
+
+    private Task CoverAsync() =>
+        Get<IScoreStore>().SaveCoverageAsync([new(new(new("acme"), new("api_calls")), "UTC", 3, 3, new(2026, 3, 1), 40, null, Time.GetUtcNow())], Ct);
 }
