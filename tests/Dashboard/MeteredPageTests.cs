@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Breakwater.Dashboard.State;
-using Breakwater.Engines.Embedded.Garnet;
 using Breakwater.Engines.Embedded.Metering;
 using Breakwater.Engines.Embedded.Storage;
-using Breakwater.Engines.Redis;
-using Breakwater.Fraud;
 using Breakwater.Metering;
 using Breakwater.Metering.Ingest;
 using Breakwater.Metering.Model;
@@ -25,10 +22,6 @@ public abstract class MeteredPageTests : PageTests, IAsyncLifetime
         Services.AddSingleton(_ => DataFolder.Open(Path.Combine(Folder, "usage"), Time));
         Services.AddMetering(new ConfigurationBuilder().Build());
         Services.AddEmbeddedMetering();
-        Services.AddFraud(new ConfigurationBuilder().Build());
-        Services.AddEmbeddedGarnet(_ => new GarnetOptions(Path.Combine(Folder, "garnet")) { LimitsMemory = "64m", ClaimsMemory = "64m" });
-        Services.AddRedisEngine(new ConfigurationBuilder().Build());
-        Services.AddSingleton<Breakwater.Dashboard.Pages.FraudRisk.UsageRisk>();
         Services.AddSingleton<ILiveSource>(_usage);
         Services.AddSingleton<ILiveSource>(_clock);
     }
