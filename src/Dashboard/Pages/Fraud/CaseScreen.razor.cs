@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace Breakwater.Dashboard.Pages.Fraud;
 
-/// <summary>One case: everything that an analyst needs to decide it.</summary>
-public sealed partial class CasePage : UrlPage<CaseView>
+/// <summary>One case, drawn anew for each: everything that an analyst needs to decide it.</summary>
+public sealed partial class CaseScreen : UrlPage<CaseView>
 {
     private const CaseState CaseStateOpen = CaseState.Open;
     private Panel<Breakwater.Fraud.Read.CasePage>? _panel;
@@ -26,12 +26,6 @@ public sealed partial class CasePage : UrlPage<CaseView>
 
     [Inject]
     private ICurrentActor Current { get; set; } = default!;
-
-    /// <inheritdoc/>
-    protected override void OnParametersSet()
-    {
-        if (_page is not null && _page.File.Case.Id.Value != Id) (_page, _next, _secret) = (null, null, null);
-    }
 
     private async Task<Outcome<Breakwater.Fraud.Read.CasePage>> LoadAsync(CancellationToken ct) => await Queries.FindAsync(await Current.GetAsync(), new(Id), ct);
 
