@@ -138,10 +138,27 @@ public sealed class JourneyTests(Browser browser)
     {
         await using var visit = await browser.VisitAsync(Role.Support);
         await visit.OpenAsync("/usage");
-        await visit.Page.EvaluateAsync("() => document.getElementById('sign-out').submit()");
-        await visit.Page.WaitForURLAsync("**/sign-in*");
+        await SignOutAsync(visit.Page);
         await visit.Page.GotoAsync("/usage");
         Assert.Contains("/sign-in", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    // On a busy machine the browser now and then drops a form that is sent while the page is still being drawn: then it is sent again.
+    private static async Task SignOutAsync(IPage page)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await page.EvaluateAsync("() => document.getElementById('sign-out')?.submit()");
+            try
+            {
+                await page.WaitForURLAsync("**/sign-in*", new() { Timeout = 12_000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 3)
+            {
+                // Once more.
+            }
+        }
     }
 
     [Fact]
@@ -152,8 +169,7 @@ public sealed class JourneyTests(Browser browser)
         var other = await visit.Page.Context.NewPageAsync();
         await other.GotoAsync("/usage");
         await other.Locator("[data-ready]").WaitForAsync();
-        await other.EvaluateAsync("() => document.getElementById('sign-out').submit()");
-        await other.WaitForURLAsync("**/sign-in*");
+        await SignOutAsync(other);
         await visit.Page.GetByText("This page needs a sign-in that may see it").WaitForAsync(new() { Timeout = 10_000 });
         Assert.Equal(0, await visit.Page.Locator("tbody tr").CountAsync());
     }

@@ -28,7 +28,7 @@ public sealed partial class ReadmeTests : IDisposable
         ("dotnet run --project src/Cli -- events find ID --customer acme", @"(?s)ID.*api_calls"),
         ("dotnet run --project src/Cli -- verify", @"Archive, ledger and rollups agree; the audit chain is intact\."),
         ("dotnet run --project src/Cli -- demo fraud", @"(?s)lantern-books.*alert.*moved by 12 h.*quarry-supply.*outage"),
-        ("dotnet run --project src/Cli -- fraud score --customer acme", @"no baseline"),
+        ("dotnet run --project src/Cli -- fraud score --customer acme", @"(?s)\(UTC\).*: .*score .*cosine"),
         ("dotnet run --project src/Cli -- cases list", @"(?s)Case.*Customer.*Severity|No case is like that\."),
         ("dotnet run --project src/Cli -- fraud evaluate SET", @"(?s)False alarms.*plain pair"),
         ("dotnet run --project src/Cli -- alerts add https://HOST/PATH --prefix fraud-case:", @"(?s)ep_.*whsec_"),
