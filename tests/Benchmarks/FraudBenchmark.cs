@@ -76,7 +76,7 @@ internal static class FraudBenchmark
             {
                 events[i] = ArchivedEvent.Create(
                     new($"customer-{i}"), new($"{hour:yyyyMMddHH}-{i}"), "work", hour.ToUnixTimeMilliseconds() + random.Next(3_600_000),
-                    [.. Sums.Select(sum => new Property(sum, new(PropertyKind.Number, null, random.Next((int)(weekend * 20), (int)(weekend * 60))))),]);
+                    [.. Sums.Select(sum => Number(sum, random.Next((int)(weekend * 20), (int)(weekend * 60))))]);
             }
 
             foreach (var batch in events.Chunk(10_000)) await AppendAsync(ledger, batch);
@@ -85,6 +85,8 @@ internal static class FraudBenchmark
 
         Console.WriteLine($"{sent:N0} events in {watch.Elapsed.TotalSeconds:N0} s");
     }
+
+    private static Property Number(string name, int value) => new(name, new(PropertyKind.Number, $"{value}", value));
 
     private static async Task AppendAsync(IUsageLedger ledger, UsageEvent[] batch)
     {
