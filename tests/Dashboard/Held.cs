@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Breakwater.Metering.Ports;
 
 namespace Breakwater.Tests.Dashboard;
@@ -33,6 +34,12 @@ public sealed class Door
         {
             await door.PassAsync(ct);
             return await engine.ReadAsync(read, ct);
+        }
+
+        public async IAsyncEnumerable<CustomerHours> HoursAsync(HoursRead read, [EnumeratorCancellation] CancellationToken ct)
+        {
+            await door.PassAsync(ct);
+            await foreach (var one in engine.HoursAsync(read, ct)) yield return one;
         }
 
         public async Task<Page<CustomerActivity>> CustomersAsync(PageRequest page, CancellationToken ct)

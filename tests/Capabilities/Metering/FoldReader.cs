@@ -23,6 +23,8 @@ internal sealed class FoldReader(IReadOnlyList<UsageEvent> events) : IUsageReade
         return Task.FromResult<IReadOnlyList<UsageSlice>>([.. states.Where(pair => !pair.Value.IsEmpty).Select(pair => new UsageSlice(pair.Key.Item1, pair.Key.Item2, pair.Value))]);
     }
 
+    public IAsyncEnumerable<CustomerHours> HoursAsync(HoursRead read, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<Page<CustomerActivity>> CustomersAsync(PageRequest page, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<string>> PropertiesAsync(string eventType, CancellationToken ct) => throw new NotSupportedException();

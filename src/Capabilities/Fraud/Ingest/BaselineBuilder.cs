@@ -23,15 +23,15 @@ public sealed class BaselineBuilder(IUsageReader usage, IBaselineStore baselines
 {
     private const int KnownDays = 7;
     private const int SaveAtOnce = 2_000;
+    private static readonly IReadOnlyDictionary<DateOnly, PastDay> NothingKnown = new Dictionary<DateOnly, PastDay>();
 
     /// <summary>Builds every series of a metric, or one customer's.</summary>
     public async Task<BuildReport> RunAsync(DetectionRun run, Metric metric, CustomerId? customer, CancellationToken ct)
     {
         var end = HourlyUsage.HourOf(run.Now);
         var start = new DateTimeOffset(end.UtcDateTime.Date, TimeSpan.Zero).AddDays(-DetectionRun.HistoryDays);
-        var hours = await HourlyUsage.ReadAsync(usage, metric, customer, start, end, ct).ConfigureAwait(false);
         var past = await scores.PastAsync(metric.Code, customer, DateOnly.FromDateTime(start.UtcDateTime), ct).ConfigureAwait(false);
-        var results = await Task.Run(() => Replay(run, metric, hours, past, ct), ct).ConfigureAwait(false);
+        var results = await ReplayAsync(run, metric, customer, HourlyUsage.Between(start, end), past, ct).ConfigureAwait(false);
 
         var findings = results.SelectMany(result => result.Findings.Select(finding => (result.Coverage.Key.Customer, finding))).ToList();
         if (findings.Count > 0 && (await record.RunAsync(findings, ct).ConfigureAwait(false)).Problem is { } problem) throw new EngineUnavailableException("The case store", problem.Title);
@@ -47,27 +47,35 @@ public sealed class BaselineBuilder(IUsageReader usage, IBaselineStore baselines
 
     private sealed record Result(SeriesCoverage Coverage, SeriesBaseline? Baseline, IReadOnlyList<ScoredDay> Scored, IReadOnlyList<CaseFinding> Findings);
 
-    private static List<Result> Replay(
-        DetectionRun run, Metric metric, HourlyUsage usage, IReadOnlyDictionary<CustomerId, IReadOnlyDictionary<DateOnly, PastDay>> past, CancellationToken ct)
+    // One customer is read while another is worked on.
+    private async Task<List<Result>> ReplayAsync(
+        DetectionRun run, Metric metric, CustomerId? customer, HourlyUsage window, IReadOnlyDictionary<CustomerId, IReadOnlyDictionary<DateOnly, PastDay>> past, CancellationToken ct)
     {
         var replay = new SeriesReplay(run.Settings, run.Now);
         var calendars = new ConcurrentDictionary<string, LocalDays>(StringComparer.Ordinal);
         var results = new ConcurrentBag<Result>();
-        Parallel.ForEach(usage.Customers, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, pair =>
+        await Parallel.ForEachAsync(window.ReadAsync(usage, metric, customer, ct), ct, (series, _) =>
         {
-            var zone = run.ZoneOf(pair.Key);
-            var calendar = calendars.GetOrAdd(zone.Id, _ => new LocalDays(usage, zone));
-            var known = past.GetValueOrDefault(pair.Key) ?? new Dictionary<DateOnly, PastDay>();
-            var yesterday = run.Yesterday(zone);
-            if (SeriesHistories.Of(run, new(pair.Key, metric.Code), calendar, pair.Value, known, yesterday.AddDays(1)) is not { } history) return;
-            // A series seen before may have been left alone for some days; of a new one only the last days are news.
-            var suspectFrom = yesterday.AddDays(known.Count > 0 ? 1 - KnownDays : -1);
-            var (baseline, scored) = replay.Run(history, suspectFrom);
-            var findings = scored.Where(day => day.Verdict.IsSuspicion() && day.Date >= suspectFrom)
-                .Select(day => Finding(replay, history, day.Date, metric.Unit, run)).OfType<CaseFinding>().ToList();
-            results.Add(new(Coverage(run, history, baseline, yesterday), baseline, scored, findings));
-        });
+            var zone = run.ZoneOf(series.Customer);
+            var calendar = calendars.GetOrAdd(zone.Id, _ => new LocalDays(window, zone));
+            var known = past.GetValueOrDefault(series.Customer) ?? NothingKnown;
+            if (Replay(run, replay, new(series.Customer, metric.Code), metric.Unit, calendar, series.Quantities, known) is { } result) results.Add(result);
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
         return [.. results.OrderBy(result => result.Coverage.Key.Customer.Value, StringComparer.Ordinal)];
+    }
+
+    private static Result? Replay(
+        DetectionRun run, SeriesReplay replay, SeriesKey key, string unit, LocalDays calendar, float[] hours, IReadOnlyDictionary<DateOnly, PastDay> known)
+    {
+        var yesterday = run.Yesterday(calendar.Zone);
+        if (SeriesHistories.Of(run, key, calendar, hours, known, yesterday.AddDays(1)) is not { } history) return null;
+        // A series seen before may have been left alone for some days; of a new one only the last days are news.
+        var suspectFrom = yesterday.AddDays(known.Count > 0 ? 1 - KnownDays : -1);
+        var (baseline, scored) = replay.Run(history, suspectFrom);
+        var findings = scored.Where(day => day.Verdict.IsSuspicion() && day.Date >= suspectFrom)
+            .Select(day => Finding(replay, history, day.Date, unit, run)).OfType<CaseFinding>().ToList();
+        return new(Coverage(run, history, baseline, yesterday), baseline, scored, findings);
     }
 
     // The baseline as it was before the day: the days after it must not have taught it anything.

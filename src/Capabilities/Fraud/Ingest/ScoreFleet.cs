@@ -43,9 +43,11 @@ public sealed class ScoreFleet(
     private async Task<(int Scored, List<(CustomerId, CaseFinding)> Findings, BuildReport Built)> ScoreAsync(DetectionRun run, Metric metric, CancellationToken ct)
     {
         var end = HourlyUsage.HourOf(run.Now);
-        var recent = await HourlyUsage.ReadAsync(usage, metric, null, end.AddHours(-RecentHours), end, ct).ConfigureAwait(false);
+        var window = HourlyUsage.Between(end.AddHours(-RecentHours), end);
+        var recent = new Dictionary<CustomerId, float[]>();
+        await foreach (var (customer, quantities) in window.ReadAsync(usage, metric, null, ct).ConfigureAwait(false)) recent.Add(customer, quantities);
         var known = await scores.SeriesAsync(metric.Code, null, DateOnly.FromDateTime(run.Now.UtcDateTime).AddDays(-3), ct).ConfigureAwait(false);
-        CustomerId[] customers = [.. known.Keys.Union(recent.Customers.Keys)];
+        CustomerId[] customers = [.. known.Keys.Union(recent.Keys)];
         var held = await baselines.GetAsync(metric.Code, customers, ct).ConfigureAwait(false);
         var stale = customers.Where(customer => IsStale(run, known.GetValueOrDefault(customer), held.GetValueOrDefault(customer), customer)).ToList();
         var built = default(BuildReport);
@@ -57,7 +59,7 @@ public sealed class ScoreFleet(
         }
 
         var findings = new ConcurrentBag<(CustomerId, CaseFinding)>();
-        var scored = await Task.Run(() => ScoreToday(run, metric, recent, held, findings, ct), ct).ConfigureAwait(false);
+        var scored = await Task.Run(() => ScoreToday(run, metric, window, recent, held, findings, ct), ct).ConfigureAwait(false);
         return (scored, [.. findings.OrderBy(finding => finding.Item1.Value, StringComparer.Ordinal)], built);
     }
 
@@ -68,10 +70,10 @@ public sealed class ScoreFleet(
     }
 
     private static int ScoreToday(
-        DetectionRun run, Metric metric, HourlyUsage recent, IReadOnlyDictionary<CustomerId, SeriesBaseline> held, ConcurrentBag<(CustomerId, CaseFinding)> findings, CancellationToken ct)
+        DetectionRun run, Metric metric, HourlyUsage window, Dictionary<CustomerId, float[]> recent, IReadOnlyDictionary<CustomerId, SeriesBaseline> held, ConcurrentBag<(CustomerId, CaseFinding)> findings, CancellationToken ct)
     {
         var calendars = new ConcurrentDictionary<string, LocalDays>(StringComparer.Ordinal);
-        var quiet = new float[recent.Hours];
+        var quiet = new float[window.Hours];
         var scored = 0;
         Parallel.ForEach(held.Values, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount }, baseline =>
         {
@@ -81,8 +83,8 @@ public sealed class ScoreFleet(
             var hours = LocalTime.At(run.Now, zone).Hour;
             // A baseline that knows today already was built under another zone: tomorrow's fits again.
             if (hours < HourScales.MinHours || baseline.Through >= today) return;
-            var calendar = calendars.GetOrAdd(zone.Id, _ => new LocalDays(recent, zone));
-            var day = calendar.Sort(recent.Customers.GetValueOrDefault(customer) ?? quiet)[today.DayNumber - calendar.First.DayNumber];
+            var calendar = calendars.GetOrAdd(zone.Id, _ => new LocalDays(window, zone));
+            var day = calendar.Sort(recent.GetValueOrDefault(customer) ?? quiet)[today.DayNumber - calendar.First.DayNumber];
             day.AsSpan(hours).Clear();
             Interlocked.Increment(ref scored);
             var score = Findings.Score(baseline, today, day, hours);

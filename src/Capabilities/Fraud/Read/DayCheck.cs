@@ -33,8 +33,9 @@ public sealed class DayCheck(IUsageReader reader, ICatalogSource catalog, IScore
         var end = HourlyUsage.HourOf(LocalTime.StartOf(day.AddDays(1), zone).AddTicks(TimeSpan.TicksPerHour - 1));
         if (end > now) end = now;
         var start = HourlyUsage.HourOf(LocalTime.StartOf(day.AddDays(-DetectionRun.HistoryDays), zone));
-        var usage = await HourlyUsage.ReadAsync(reader, metric, customer, start, end, ct).ConfigureAwait(false);
-        var own = usage.Customers.GetValueOrDefault(customer) ?? new float[usage.Hours];
+        var usage = HourlyUsage.Between(start, end);
+        var own = new float[usage.Hours];
+        await foreach (var read in usage.ReadAsync(reader, metric, customer, ct).ConfigureAwait(false)) own = read.Quantities;
         var calendar = new LocalDays(usage, zone);
         var key = new SeriesKey(customer, metric.Code);
         var past = await scores.PastAsync(metric.Code, customer, calendar.First, ct).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Breakwater.Kernel;
 using Breakwater.Metering.Model;
+using Breakwater.Metering.Ports;
 
 namespace Breakwater.Tests.Contracts.Metering;
 
@@ -116,6 +117,71 @@ public abstract class UsageReaderContract
         await harness.RestartAsync();
         Assert.Equal(999_999_999_999_999.023456790m, await harness.Figure(Usage.Metric("bytes"), Usage.Acme, Usage.Month));
         Assert.Equal(999_999_999_999_999.123456789m, await harness.Figure(Usage.Metric("largest"), Usage.Acme, Usage.Range(Usage.Start, Usage.Start + 1)));
+    }
+
+    [Fact]
+    public async Task Hours_of_every_customer_come_once_each_and_add_up()
+    {
+        await using var harness = await OpenAsync(Usage.Catalog);
+        await harness.Append(
+            Usage.Event("a", Usage.Start, size: 1), Usage.Event("b", Usage.Start + 1, size: 2), Usage.Event("c", Usage.Start + (30 * Usage.Hour), size: -8),
+            Usage.Event("d", Usage.Start + (3 * Usage.Hour), Usage.Beta, size: 16), Usage.Event("e", Usage.Start + Usage.Hour, type: "ping"), Usage.Event("f", Usage.Start + (2 * Usage.Hour), size: null));
+        for (var round = 0; round < 2; round++)
+        {
+            var bytes = await Hours("bytes", null, 0, 48);
+            Assert.Equal([(0, 3m), (30, -8m)], bytes[Usage.Acme].Where(figure => figure.Figure != 0).Select(figure => (figure.Hour, figure.Figure)));
+            Assert.Equal([(3, 16m)], bytes[Usage.Beta].Select(figure => (figure.Hour, figure.Figure)));
+            Assert.Equal([(0, 2m), (2, 1m), (30, 1m)], (await Hours("calls", Usage.Acme, 0, 48))[Usage.Acme].Select(figure => (figure.Hour, figure.Figure)));
+            // From the second hour on, index 0 is that hour; customers without any are left out.
+            Assert.Equal([(2, 16m)], (await Hours("bytes", null, 1, 3))[Usage.Beta].Select(figure => (figure.Hour, figure.Figure)));
+            Assert.Equal([Usage.Acme], (await Hours("bytes", null, 29, 5)).Keys);
+            Assert.Empty(await Hours("bytes", Usage.Beta, 4, 100));
+            Assert.Empty(await Hours("bytes", new("nobody"), 0, 48));
+            await harness.RestartAsync();
+        }
+
+        async Task<Dictionary<CustomerId, IReadOnlyList<HourFigure>>> Hours(string metric, CustomerId? customer, int first, int hours)
+        {
+            var all = new Dictionary<CustomerId, IReadOnlyList<HourFigure>>();
+            var from = DateTimeOffset.FromUnixTimeMilliseconds(Usage.Start + (first * Usage.Hour));
+            await foreach (var one in harness.Reader.HoursAsync(new(Usage.Metric(metric), customer, from, hours), CancellationToken.None)) all.Add(one.Customer, one.Figures);
+            return all;
+        }
+    }
+
+    [Fact]
+    public async Task Hours_of_a_metric_that_was_not_counted_from_the_start_come_from_the_events()
+    {
+        await using var harness = await OpenAsync(Usage.Metric("calls"));
+        await harness.Append(Usage.Event("a", Usage.Start, size: 1), Usage.Event("b", Usage.Start + (2 * Usage.Hour), Usage.Beta, size: 4));
+        harness.SetCatalog(Usage.Catalog);
+        await harness.Append(Usage.Event("c", Usage.Start + 1, size: 2));
+        var all = new Dictionary<CustomerId, decimal>();
+        await foreach (var one in harness.Reader.HoursAsync(new(Usage.Metric("bytes"), null, DateTimeOffset.FromUnixTimeMilliseconds(Usage.Start), 24), CancellationToken.None)) all.Add(one.Customer, one.Figures.Sum(figure => figure.Figure));
+        Assert.Equal([(Usage.Acme, 3m), (Usage.Beta, 4m)], all.OrderBy(pair => pair.Key.Value).Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
+    public async Task Hours_may_be_left_half_way_or_cancelled_and_need_an_additive_metric()
+    {
+        await using var harness = await OpenAsync(Usage.Catalog);
+        await harness.Append([.. Enumerable.Range(0, 900).Select(i => Usage.Event($"e{i}", Usage.Start, new($"customer-{i}")))]);
+        var read = new HoursRead(Usage.Metric("calls"), null, DateTimeOffset.FromUnixTimeMilliseconds(Usage.Start), 24);
+        for (var round = 0; round < 20; round++)
+        {
+            await foreach (var one in harness.Reader.HoursAsync(read, CancellationToken.None)) if (one.Figures.Count > 0) break;
+        }
+
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in harness.Reader.HoursAsync(read, stop.Token)) await stop.CancelAsync();
+        });
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+        {
+            await foreach (var _ in harness.Reader.HoursAsync(read with { Metric = Usage.Metric("largest") }, CancellationToken.None)) { }
+        });
+        Assert.Equal(900, await harness.Figure(Usage.Metric("calls"), null, Usage.Month));
     }
 
     [Fact]

@@ -103,6 +103,8 @@ internal sealed class EmbeddedHarness : LedgerHarness
             return await _reader.ReadAsync(read, ct);
         }
 
+        public IAsyncEnumerable<CustomerHours> HoursAsync(HoursRead read, CancellationToken ct) => _reader.HoursAsync(read, ct);
+
         public Task<Page<CustomerActivity>> CustomersAsync(PageRequest page, CancellationToken ct) => _reader.CustomersAsync(page, ct);
 
         public Task<IReadOnlyList<string>> PropertiesAsync(string eventType, CancellationToken ct) => _reader.PropertiesAsync(eventType, ct);

@@ -56,6 +56,7 @@ public sealed class RollupPropertyTests
 
             var counted = model.Where(pair => !voided.Contains(pair.Key)).Select(pair => pair.Value).ToList();
             for (var question = 0; question < 25; question++) await Ask(harness, counted, random);
+            for (var question = 0; question < 5; question++) await AskHours(harness, counted, random);
             var report = await harness.Ledger.VerifyAsync(null, CancellationToken.None);
             Assert.Empty(report.Differences);
             Assert.Equal((model.Count, counted.Count), ((int)report.ArchivedEvents, (int)report.CountedEvents));
@@ -101,6 +102,30 @@ public sealed class RollupPropertyTests
             Assert.True((state.Count, state.Skipped, state.Figure(metric)) == (slice.State.Count, slice.State.Skipped, slice.State.Figure(metric)),
                 $"{what}, slice {slice.Slice}, group {slice.Group}: expected {state.Count}/{state.Skipped}/{state.Figure(metric)}, got {slice.State.Count}/{slice.State.Skipped}/{slice.State.Figure(metric)}");
         }
+    }
+
+    private static async Task AskHours(EmbeddedHarness harness, List<UsageEvent> counted, Random random)
+    {
+        var metric = Usage.Metric(random.Next(2) == 0 ? "calls" : "bytes");
+        CustomerId? customer = random.Next(3) > 0 ? null : new($"c{random.Next(4)}");
+        var (first, hours) = (random.Next(-30, 20 * 24), random.Next(1, 300));
+        var from = Usage.Start + (first * Usage.Hour);
+        var expected = counted.Where(usage => usage.EventType == metric.EventType && (customer ?? usage.CustomerId) == usage.CustomerId && usage.Timestamp >= from && usage.Timestamp < from + (hours * Usage.Hour))
+            .GroupBy(usage => (usage.CustomerId, Hour: (int)((usage.Timestamp - from) / Usage.Hour)))
+            .ToDictionary(group => group.Key, group => metric.Code.Value == "calls" ? group.Count() : group.Sum(usage => usage.Get("size").Number));
+        var seen = new HashSet<CustomerId>();
+        await foreach (var (id, figures) in harness.Reader.HoursAsync(new(metric, customer, DateTimeOffset.FromUnixTimeMilliseconds(from), hours), CancellationToken.None))
+        {
+            Assert.True(seen.Add(id), $"{id} came twice");
+            Assert.Equal(figures.OrderBy(figure => figure.Hour), figures);
+            foreach (var (hour, figure) in figures)
+            {
+                expected.Remove((id, hour), out var sum);
+                Assert.Equal(sum, figure);
+            }
+        }
+
+        Assert.DoesNotContain(expected, left => left.Value != 0);
     }
 
     private static List<TimeRange> Slices(Random random)

@@ -16,50 +16,20 @@ internal sealed class LaneRead(Lane lane, Question question, SliceCollector coll
 
     public void Run(CancellationToken ct)
     {
-        using var reader = lane.Store.OpenReader();
-        SqliteTransaction snapshot;
-        HashSet<int> hours;
-        bool rows;
-        lock (lane.Views.Gate)
+        HashSet<int> hours = [];
+        using var snapshot = LaneSnapshot.Take(lane, question, taken =>
         {
-            // The first SELECT fixes the snapshot: from then on the tables and what memory adds to them belong together.
-            snapshot = reader.BeginTransaction(deferred: true);
-            var generation = LaneStore.GenerationOf(reader);
-            var memory = new List<Overlay>(2);
-            if (lane.Views.Frozen is { } frozen && frozen.Number > generation) memory.Add(frozen.Figures);
-            memory.Add(lane.Views.Active.Figures);
-            rows = question.FromRows && IsCounted(reader, generation, memory);
-            hours = [.. rows ? collector.PartialHours() : collector.AllHours()];
-            foreach (var overlay in memory) AddOverlay(overlay, rows, hours);
+            hours = [.. taken.Rows ? collector.PartialHours() : collector.AllHours()];
+            foreach (var overlay in taken.Memory) AddOverlay(overlay, taken.Rows, hours);
+        });
+        if (snapshot.Rows)
+        {
+            AddRows(snapshot.Tables, ct);
+            if (question.Metric.KeepsValues && !question.AllTypes) AddValues(snapshot.Tables, ct);
         }
 
-        using (snapshot)
-        {
-            if (rows)
-            {
-                AddRows(reader, ct);
-                if (question.Metric.KeepsValues && !question.AllTypes) AddValues(reader, ct);
-            }
-
-            if (hours.Count > 0) new EventFold(lane, question, collector).Run(reader, hours, _fresh, ct);
-        }
+        if (hours.Count > 0) new EventFold(lane, question, collector).Run(snapshot.Tables, hours, _fresh, ct);
     }
-
-    // Rows tell the truth only where the metric was counted with this very meaning from the first event on.
-    private bool IsCounted(SqliteConnection reader, long generation, List<Overlay> memory)
-    {
-        if (question.Fingerprint is null) return true;
-        if (generation > 0)
-        {
-            var known = LaneStore.ReadMetrics(reader);
-            if (!known.TryGetValue(question.Table, out var state) || !state.Complete || state.Fingerprint != question.Fingerprint) return false;
-        }
-
-        return memory.All(overlay => overlay.Events == 0 || Index(overlay) >= 0);
-    }
-
-    private int Index(Overlay overlay) =>
-        Array.FindIndex(overlay.Plan.For(question.Metric.EventType).Metrics, metric => MetricPlan.Fingerprint(metric) == question.Fingerprint);
 
     private void AddOverlay(Overlay overlay, bool rows, HashSet<int> single)
     {
@@ -77,7 +47,7 @@ internal sealed class LaneRead(Lane lane, Question question, SliceCollector coll
         foreach (var (type, cells) in customer.Types)
         {
             if (!question.Wants(type)) continue;
-            var index = question.AllTypes ? -1 : Index(overlay);
+            var index = question.AllTypes ? -1 : question.IndexIn(overlay.Plan);
             foreach (var (hour, figures) in cells.Hours)
             {
                 if (hour < collector.FirstHour || hour > collector.LastHour) continue;

@@ -60,6 +60,9 @@ internal sealed class Question
     public bool Wants(string eventType) =>
         AllTypes ? !_unmatched || _catalog.For(eventType).IsEmpty : eventType == Metric.EventType;
 
+    /// <summary>Where a plan counts the metric among those of its type, or -1.</summary>
+    public int IndexIn(MetricPlan plan) => Array.FindIndex(plan.For(Metric.EventType).Metrics, metric => MetricPlan.Fingerprint(metric) == Fingerprint);
+
     /// <summary>The group of a row, or null where the row does not count.</summary>
     public string? GroupOfRow(string customer, string group)
     {

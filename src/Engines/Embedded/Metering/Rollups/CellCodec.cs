@@ -22,12 +22,7 @@ internal static class CellCodec
     {
         while (row.Length > 0)
         {
-            var hour = row[0];
-            var flags = row[1];
-            row = row[2..];
-            var count = Unsigned(ref row);
-            var skipped = Unsigned(ref row);
-            var sum = (flags & HasSum) != 0 ? Number(ref row) : 0m;
+            var (hour, flags, count, skipped, sum) = Counts(ref row);
             decimal? min = (flags & HasMin) != 0 ? Number(ref row) : null;
             decimal? max = (flags & HasMax) != 0 ? Number(ref row) : null;
             LatestValue? latest = null;
@@ -41,8 +36,24 @@ internal static class CellCodec
                 latest = new LatestValue(at, id, Number(ref row));
             }
 
-            day[hour] = Aggregate.Restore((long)count, (long)skipped, sum, min, max, latest, null);
+            day[hour] = Aggregate.Restore(count, skipped, sum, min, max, latest, null);
         }
+    }
+
+    /// <summary>Reads the next hour of a row of an additive metric: its count and sum are all that there is.</summary>
+    public static (int Hour, long Count, decimal Sum) NextAdditive(ref ReadOnlySpan<byte> row)
+    {
+        var (hour, _, count, _, sum) = Counts(ref row);
+        return (hour, count, sum);
+    }
+
+    private static (byte Hour, byte Flags, long Count, long Skipped, decimal Sum) Counts(ref ReadOnlySpan<byte> row)
+    {
+        var (hour, flags) = (row[0], row[1]);
+        row = row[2..];
+        var count = (long)Unsigned(ref row);
+        var skipped = (long)Unsigned(ref row);
+        return (hour, flags, count, skipped, (flags & HasSum) != 0 ? Number(ref row) : 0m);
     }
 
     /// <summary>Writes the states of a day's hours; empty ones are left out.</summary>
