@@ -34,7 +34,8 @@ public sealed class RiskContentTests : DetectedPage
         Assert.Equal(7 * 24, cells.Count);
         Assert.StartsWith("Mon 09:00: ", cells[9].GetAttribute("title"), StringComparison.Ordinal);
         Assert.True(Level(cells[9]) > Level(cells[3]));
-        Eventually(page, () => Assert.Contains("eu", page.Find(".customer-calls tbody").TextContent, StringComparison.Ordinal));
+        Eventually(page, () => Assert.Contains("4,024 calls", Plain(page.Find(".customer-calls tfoot")), StringComparison.Ordinal));
+        Assert.Equal("API calls by endpoint", page.Find(".customer-calls h2").TextContent);
         Eventually(page, () => Assert.Contains("No keys", page.Find(".customer-keys").TextContent, StringComparison.Ordinal));
     }
 

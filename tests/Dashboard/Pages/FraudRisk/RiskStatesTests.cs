@@ -11,33 +11,53 @@ namespace Breakwater.Tests.Dashboard.Pages.FraudRisk;
 public sealed class RiskStatesTests : DetectedPage
 {
     [Fact]
-    public void Until_the_store_answers_everything_waits_and_then_says_that_nothing_is_there()
+    public void The_risk_page_waits_for_its_store_and_then_says_that_nothing_is_known()
     {
-        IRenderedComponent<Frame> risk, detection, tile, days;
-        using (Stall())
+        var page = Stalled(() => Open<CustomerRiskPage>("/fraud/customers/acme", Of(Victim)), loading =>
         {
-            risk = Open<CustomerRiskPage>("/fraud/customers/acme", Of(Victim));
-            Assert.Equal("loading", State(risk, ".panel.bare"));
-            Assert.Equal("loading", State(risk, ".customer-cases .data-table"));
-            detection = Open<DetectionPage>("/fraud/detection?review=8&alert=12");
-            foreach (var panel in new[] { ".months", ".thresholds", ".backtest", ".coverage" }) Assert.Equal("loading", State(detection, panel));
-            Assert.True(Save(detection).HasAttribute("disabled"));
-            tile = Open<CasesTile>("/");
-            Assert.Equal("loading", State(tile, ".panel"));
-            Assert.Single(tile.FindAll(".tile-waits[role=status]"));
-            days = RiskDays();
-            Assert.Equal("loading", State(days, ".risk-days"));
-        }
+            Assert.Equal("loading", State(loading, ".panel.bare"));
+            Assert.Equal("loading", State(loading, ".customer-cases .data-table"));
+        });
+        Eventually(page, () => Assert.Equal("empty", State(page, ".panel.bare")));
+        Eventually(page, () => Assert.Equal("empty", State(page, ".customer-cases .data-table")));
+    }
 
-        Eventually(risk, () => Assert.Equal("empty", State(risk, ".panel.bare")));
-        Eventually(risk, () => Assert.Equal("empty", State(risk, ".customer-cases .data-table")));
-        Eventually(detection, () => Assert.Equal("empty", State(detection, ".months")));
-        Eventually(detection, () => Assert.Equal("empty", State(detection, ".backtest")));
-        Eventually(detection, () => Assert.Contains("Nobody is judged yet", detection.Find(".coverage").TextContent, StringComparison.Ordinal));
+    [Fact]
+    public void Detection_waits_for_its_store_and_then_says_what_is_missing()
+    {
+        var page = Stalled(() => Open<DetectionPage>("/fraud/detection?review=8&alert=12"), loading =>
+        {
+            foreach (var panel in new[] { ".months", ".thresholds", ".backtest", ".coverage" }) Assert.Equal("loading", State(loading, panel));
+            Assert.True(Save(loading).HasAttribute("disabled"));
+        });
+        Eventually(page, () => Assert.Equal("empty", State(page, ".months")));
+        Eventually(page, () => Assert.Equal("empty", State(page, ".backtest")));
+        Eventually(page, () => Assert.Contains("Nobody is judged yet", page.Find(".coverage").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_tile_waits_for_its_store_and_then_counts_none()
+    {
+        var tile = Stalled(() => Open<CasesTile>("/"), loading =>
+        {
+            Assert.Equal("loading", State(loading, ".panel"));
+            Assert.Single(loading.FindAll(".tile-waits[role=status]"));
+        });
         Eventually(tile, () => Assert.Equal("0 cases", Plain(tile.Find(".value"))));
         Assert.Contains("nothing to decide", tile.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Days_that_stand_out_are_empty_for_a_customer_without_any()
+    {
+        await StartAsync();
+        var days = RiskDays();
         Eventually(days, () => Assert.Equal("empty", State(days, ".risk-days")));
     }
+
+    [Fact]
+    public void Days_that_stand_out_wait_for_their_store() =>
+        Stalled(RiskDays, loading => Assert.Equal("loading", State(loading, ".risk-days")));
 
     [Fact]
     public async Task The_risk_page_stays_when_its_store_fails_and_a_new_one_says_so()
@@ -64,7 +84,8 @@ public sealed class RiskStatesTests : DetectedPage
     public async Task Each_panel_of_detection_fails_alone_and_keeps_what_it_knew()
     {
         await DetectAsync();
-        foreach (var (table, panels) in new[] { ("cases", [".months"]), ("fraud_series", new[] { ".coverage" }), ("fraud_settings", [".thresholds", ".coverage", ".backtest"]) })
+        (string, string[])[] faults = [("cases", [".months"]), ("fraud_series", [".coverage"]), ("fraud_settings", [".thresholds", ".coverage", ".backtest"])];
+        foreach (var (table, panels) in faults)
         {
             var page = Open<DetectionPage>("/fraud/detection?review=8&alert=12");
             foreach (var panel in panels.Append(".months").Append(".coverage")) Eventually(page, () => Assert.Equal("full", State(page, panel)));
@@ -115,6 +136,15 @@ public sealed class RiskStatesTests : DetectedPage
     }
 
     private static AngleSharp.Dom.IElement Save(IRenderedComponent<Frame> page) => page.Find(".backtest button.primary");
+
+    // What is shown while the store is busy; the page goes on when it is free again.
+    private IRenderedComponent<Frame> Stalled(Func<IRenderedComponent<Frame>> open, Action<IRenderedComponent<Frame>> loading)
+    {
+        using var busy = Stall();
+        var page = open();
+        loading(page);
+        return page;
+    }
 
     private IRenderedComponent<Frame> RiskDays()
     {
