@@ -26,10 +26,10 @@ public sealed record Change(double Now, double? Before, string Against, Better B
     /// <summary>The sign to show: <c>▲</c>, <c>▼</c> or <c>=</c>.</summary>
     public string Sign => Direction switch { > 0 => "▲", < 0 => "▼", _ => "=" };
 
-    /// <summary>The change in words: <c>up 12 %</c>, <c>down 3 %</c>, <c>unchanged</c>, <c>new</c>, <c>nothing to compare with</c>.</summary>
+    /// <summary>The change in words: <c>up 12 %</c>, <c>down 3 %</c>, <c>unchanged</c>, <c>new</c>, <c>nothing to compare</c>.</summary>
     public string Words => this switch
     {
-        { Before: null } => "nothing to compare with",
+        { Before: null } => "nothing to compare",
         { Before: 0, Now: 0 } => "unchanged",
         { Before: 0 } => "new",
         _ when Direction == 0 => "unchanged",

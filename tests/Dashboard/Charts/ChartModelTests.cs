@@ -85,6 +85,30 @@ public sealed class ChartModelTests
     }
 
     [Fact]
+    public void Marks_of_several_kinds_have_a_colour_and_a_shape_each_and_are_told_the_gravest_first()
+    {
+        ChartMark[] marks =
+        [
+            new(1, "more than usual"), new(1, "a moved day", ChartMarkKind.Alert), new(0, "an outage", ChartMarkKind.Named), new(2, "look at it", ChartMarkKind.Review), new(2, "more than usual"),
+        ];
+        var model = new ChartModel(["Mon", "Tue", "Wed"], [new ChartSeries("calls", [5, 900, 40])]) { Unit = "calls", Marks = marks };
+        var sent = ChartPayload.From(model, 200).Marks;
+        Assert.Equal(4, sent.Select(mark => (mark.Color, mark.Shape, mark.Size)).Distinct().Count());
+        // Bars take the colour of a suspicion only.
+        Assert.Equal([false, true, false, true, false], sent.Select(mark => mark.Filled));
+        Assert.Equal("a moved day; more than usual", ChartWords.Note(model, 1));
+        Assert.EndsWith(". 1 alert. 1 to review. 1 named. 2 outside what is expected.", ChartWords.Summary("Usage per day", model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thinned_chart_keeps_an_alert_beside_other_marks()
+    {
+        var labels = Enumerable.Range(0, 4_000).Select(i => $"{i}").ToArray();
+        var model = new ChartModel(labels, [new ChartSeries("calls", [.. labels.Select(_ => (double?)1)])]) { Marks = [new(10, "more"), new(11, "a moved day", ChartMarkKind.Alert), new(11, "more still")] };
+        Assert.Equal([(5, "more"), (5, "a moved day")], model.Bounded().Marks.Select(mark => (mark.Index, mark.Text)));
+    }
+
+    [Fact]
     public void The_file_holds_every_value_and_note()
     {
         var model = new ChartModel(["Mon", "Tue"], [new ChartSeries("calls", [5.25, null])])

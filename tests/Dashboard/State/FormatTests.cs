@@ -83,7 +83,7 @@ public sealed class FormatTests
     [InlineData(5, 0.0, "▲", "new", "ok")]
     [InlineData(0, 0.0, "=", "unchanged", "muted")]
     [InlineData(5000, 100.0, "▲", "up 50 times", "ok")]
-    [InlineData(5, null, "=", "nothing to compare with", "muted")]
+    [InlineData(5, null, "=", "nothing to compare", "muted")]
     public void A_change_has_a_sign_and_words(double now, double? before, string sign, string words, string tone)
     {
         var change = new Change(now, before, "the day before", Better.Higher);

@@ -41,9 +41,9 @@ function tooltip(payload, index) {
       const unit = payload.unit ? ` ${escape(payload.unit)}` : "";
       return `<div class="tip-line"><i style="background:${token(s.color)}"></i><span>${escape(s.name)}</span><b>${words}${unit}</b></div>`;
     });
-  const mark = payload.marks.find(m => m.index === index);
-  const note = mark ? `<div class="tip-mark">${escape(mark.text)}</div>` : "";
-  return `<div class="tip"><div class="tip-title">${escape(payload.labels[index] ?? "")}</div>${lines.join("")}${note}</div>`;
+  const notes = payload.marks.filter(m => m.index === index)
+    .map(m => `<div class="tip-mark" style="color:${token(m.color)}">${escape(m.text)}</div>`);
+  return `<div class="tip"><div class="tip-title">${escape(payload.labels[index] ?? "")}</div>${lines.join("")}${notes.join("")}</div>`;
 }
 
 const highest = (payload, index) =>
@@ -58,11 +58,12 @@ function fitting(payload, width) {
 }
 
 function series(payload) {
+  const painted = new Map(payload.marks.filter(m => m.filled).map(m => [m.index, token(m.color)]));
   return payload.series.map(s => ({
     name: s.name,
     type: s.type,
     // Names on the axis may repeat or be empty, so the points are told apart by their number.
-    data: s.data.map((y, i) => ({ x: String(i), y }))
+    data: s.data.map((y, i) => (s.type === "bar" && s.marked && painted.has(i) ? { x: String(i), y, fillColor: painted.get(i) } : { x: String(i), y }))
   }));
 }
 
@@ -106,7 +107,7 @@ function options(payload, element, pick) {
     },
     markers: { size: 0, strokeWidth: 0, hover: { size: 4 } },
     plotOptions: { bar: { columnWidth: payload.labels.length < 8 ? "40%" : "72%", borderRadius: payload.labels.length > 60 ? 0 : 2, borderRadiusApplication: "end" } },
-    grid: { borderColor: token("border"), strokeDashArray: 0, xaxis: { lines: { show: false } }, padding: { top: -14, right: 8, bottom: -6, left: 8 } },
+    grid: { borderColor: token("border"), strokeDashArray: 0, xaxis: { lines: { show: false } }, padding: { top: -14, right: bars ? 8 : 20, bottom: -6, left: 8 } },
     states: { hover: { filter: { type: "none" } }, active: { filter: { type: "none" } } },
     xaxis: {
       type: "category",
@@ -130,11 +131,12 @@ function options(payload, element, pick) {
     annotations: {
       points: payload.marks.map(mark => ({
         x: String(mark.index), y: highest(payload, mark.index),
-        marker: { size: 5, fillColor: token("surface"), strokeColor: token("critical"), strokeWidth: 2 }
+        marker: { size: mark.size, shape: mark.shape, fillColor: token(mark.filled ? mark.color : "surface"), strokeColor: token(mark.filled ? "surface" : mark.color), strokeWidth: mark.filled ? 1 : 2 }
       })),
       yaxis: payload.lines.map(line => ({
         y: line.value, borderColor: token(line.color), strokeDashArray: 4,
-        label: { text: line.text, borderWidth: 0, position: "right", textAnchor: "end", offsetX: -4,
+        // At the left: the newest values, which matter most, are at the right.
+        label: { text: line.text, borderWidth: 0, position: "left", textAnchor: "start", offsetX: 4,
           style: { background: "transparent", color: token(line.color), fontSize: "11px", fontFamily: font } }
       }))
     },

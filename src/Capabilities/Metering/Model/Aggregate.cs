@@ -95,9 +95,12 @@ public sealed class Aggregate
     }
 
     /// <summary>
-    /// The figure. Without values: 0 for Count, Sum and Unique, null for the others (nothing was measured, which is not zero).
+    /// The figure, without trailing zeros: 12.25 and 10.000 make 22.25 in every answer, whatever store has folded them.
+    /// Without values: 0 for Count, Sum and Unique, null for the others (nothing was measured, which is not zero).
     /// </summary>
-    public decimal? Figure(Metric metric) => metric.Aggregation switch
+    public decimal? Figure(Metric metric) => Measured(metric) is { } value ? Trimmed(value) : null;
+
+    private decimal? Measured(Metric metric) => metric.Aggregation switch
     {
         Aggregation.Count => Count,
         Aggregation.Sum => Sum,
@@ -130,8 +133,10 @@ public sealed class Aggregate
     }
 
     /// <summary>The text under which <see cref="Values"/> keep a number: 1.0 and 1.00 are one value.</summary>
-    /// <remarks>Dividing by a one with 28 decimals strips trailing zeros.</remarks>
-    public static string Canonical(decimal value) => (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public static string Canonical(decimal value) => Trimmed(value).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // Dividing by a one with 28 decimals strips trailing zeros.
+    private static decimal Trimmed(decimal value) => value / 1.0000000000000000000000000000m;
 }
 
 /// <summary>The latest value and what decides between two at one instant.</summary>

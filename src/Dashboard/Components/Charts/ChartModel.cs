@@ -28,10 +28,27 @@ public sealed record ChartSeries(
 /// <param name="High">Upper edge per label.</param>
 public sealed record ChartBand(string Name, IReadOnlyList<double?> Low, IReadOnlyList<double?> High);
 
-/// <summary>A point outside what is expected: outlined, and said in the tooltip and the table.</summary>
+/// <summary>Why a point is marked, the gravest last. Each has a colour and a shape of its own.</summary>
+public enum ChartMarkKind
+{
+    /// <summary>Outside what is expected: a ring.</summary>
+    Outside,
+
+    /// <summary>It has a name, and nobody is under suspicion: a square.</summary>
+    Named,
+
+    /// <summary>Worth a look: a diamond, and the bar in its colour.</summary>
+    Review,
+
+    /// <summary>Somebody should look now: a larger diamond, and the bar in its colour.</summary>
+    Alert,
+}
+
+/// <summary>A point that stands out: marked, and said in the tooltip and the table.</summary>
 /// <param name="Index">Index of the label.</param>
 /// <param name="Text">Why it is marked.</param>
-public sealed record ChartMark(int Index, string Text);
+/// <param name="Kind">How it is marked.</param>
+public sealed record ChartMark(int Index, string Text, ChartMarkKind Kind = ChartMarkKind.Outside);
 
 /// <summary>A horizontal line such as a limit.</summary>
 /// <param name="Value">Where it lies on the value axis.</param>
@@ -59,7 +76,7 @@ public sealed record ChartModel(IReadOnlyList<string> Labels, IReadOnlyList<Char
     /// <summary>The expected range.</summary>
     public ChartBand? Band { get; init; }
 
-    /// <summary>Points outside what is expected.</summary>
+    /// <summary>Points that stand out; a point may have several.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
     /// <summary>Limits and thresholds.</summary>
@@ -89,7 +106,7 @@ public sealed record ChartModel(IReadOnlyList<string> Labels, IReadOnlyList<Char
             Ticks = Ticks is null ? null : [.. Ticks.Chunk(group).Select(chunk => chunk.FirstOrDefault(tick => tick.Length > 0) ?? "")],
             Series = [.. Series.Select(series => series with { Values = Highest(series.Values) })],
             Band = Band is null ? null : Band with { Low = [.. Band.Low.Chunk(group).Select(chunk => chunk.Min())], High = Highest(Band.High) },
-            Marks = [.. Marks.GroupBy(mark => mark.Index / group).Select(marks => new ChartMark(marks.Key, marks.First().Text))],
+            Marks = [.. Marks.GroupBy(mark => (Index: mark.Index / group, mark.Kind)).Select(marks => marks.First() with { Index = marks.Key.Index })],
             Thinned = Thinned * group,
         };
     }

@@ -18,7 +18,7 @@ public static class ChartWords
             words.Add($"{series.Name} lowest {Format.Quantity(series.Values.Min(), model.Unit)}, highest {Format.Quantity(top, model.Unit)} at {where}, last {Format.Quantity(series.Values.Last(value => value is not null), model.Unit)}");
         }
 
-        if (model.Marks.Count > 0) words.Add($"{model.Marks.Count} outside what is expected");
+        foreach (var (kind, count) in Kinds(model)) words.Add(kind == ChartMarkKind.Outside ? $"{count} outside what is expected" : Count(kind, count));
         return string.Join(". ", words) + ".";
     }
 
@@ -49,5 +49,18 @@ public static class ChartWords
     public static bool Marked(ChartModel model) => model.Marks.Count > 0;
 
     /// <summary>The note of a point, or empty.</summary>
-    public static string Note(ChartModel model, int index) => model.Marks.FirstOrDefault(mark => mark.Index == index)?.Text ?? "";
+    public static string Note(ChartModel model, int index) => string.Join("; ", model.Marks.Where(mark => mark.Index == index).OrderByDescending(mark => mark.Kind).Select(mark => mark.Text));
+
+    /// <summary>How many points are marked in each way, the gravest first.</summary>
+    public static IEnumerable<(ChartMarkKind Kind, int Count)> Kinds(ChartModel model) =>
+        model.Marks.GroupBy(mark => mark.Kind).OrderByDescending(marks => marks.Key).Select(marks => (marks.Key, marks.Count()));
+
+    /// <summary>That many marks in words, e.g. <c>2 alerts</c>.</summary>
+    public static string Count(ChartMarkKind kind, int count) => kind switch
+    {
+        ChartMarkKind.Alert => count == 1 ? "1 alert" : $"{count} alerts",
+        ChartMarkKind.Review => $"{count} to review",
+        ChartMarkKind.Named => $"{count} named",
+        _ => $"{count} outside",
+    };
 }

@@ -1,3 +1,4 @@
+using Breakwater.Dashboard.Pages.FraudRisk;
 using Breakwater.Dashboard.State;
 using Breakwater.Kernel;
 using Breakwater.Metering.Model;
@@ -6,7 +7,7 @@ using Breakwater.Metering.Read;
 namespace Breakwater.Dashboard.Components.Usage;
 
 /// <summary>Puts together what a chart of usage shows: bars, their expected bands, the total, and how it compares.</summary>
-public sealed class HistoryReads(UsageQueries usage, UsageHistory history, TimeProvider time)
+public sealed class HistoryReads(UsageQueries usage, UsageHistory history, UsageRisk risk, TimeProvider time)
 {
     /// <summary>Days come with the band of the same weekdays as far back as the history goes; hours and older days come without.</summary>
     public async Task<Outcome<UsageBars>> GetAsync(UsageView view, CancellationToken ct)
@@ -27,16 +28,18 @@ public sealed class HistoryReads(UsageQueries usage, UsageHistory history, TimeP
         }
 
         var unmatched = await usage.GetAsync(view.Request() with { Metric = BuiltInMetrics.Unmatched.Code.Value }, ct);
+        // Without detection's stores the chart still shows usage; the panel beside it says what has failed.
+        var named = await risk.NamedAsync(view, ct);
         return new UsageBars(
-            report, [.. report.Series!.Select(point => Bar(point, expected, now))], await ChangeAsync(view, now, ct),
+            report, [.. report.Series!.Select(point => Bar(point, expected, named.IsOk ? named.Value : [], now))], await ChangeAsync(view, now, ct),
             unmatched.IsOk ? unmatched.Value.Events : 0, days is not null,
             days is not null && days.Days.Count == report.Series!.Count ? UsageCsv.Of(days) : UsageCsv.Series(report));
     }
 
-    private static UsageBar Bar(UsagePoint point, Dictionary<DateTimeOffset, HistoryDay> expected, DateTimeOffset now)
+    private static UsageBar Bar(UsagePoint point, Dictionary<DateTimeOffset, HistoryDay> expected, IReadOnlyList<NamedDay> named, DateTimeOffset now)
     {
         var day = expected.GetValueOrDefault(point.Period.Start);
-        return new(point.Period, point.Value, day?.Expected, day?.Verdict ?? (point.Period.End > now ? BandVerdict.Unfinished : BandVerdict.Unknown));
+        return new(point.Period, point.Value, day?.Expected, day?.Verdict ?? (point.Period.End > now ? BandVerdict.Unfinished : BandVerdict.Unknown), named.FirstOrDefault(one => one.Marks(point.Period)));
     }
 
     // Up to the last full hour on both sides: a running day is never compared with a whole one.
@@ -72,6 +75,9 @@ public sealed record UsageBars(UsageReport Report, IReadOnlyList<UsageBar> Bars,
 
     /// <summary>Finished bars above or below what was to be expected.</summary>
     public int Outside => Bars.Count(bar => bar.Verdict is BandVerdict.Above or BandVerdict.Below);
+
+    /// <summary>Days that detection found suspicious.</summary>
+    public int Suspicious => Bars.Select(bar => bar.Named).OfType<NamedDay>().Where(day => day.IsSuspicious).Distinct().Count();
 }
 
 /// <summary>One bar.</summary>
@@ -79,4 +85,5 @@ public sealed record UsageBars(UsageReport Report, IReadOnlyList<UsageBar> Bars,
 /// <param name="Value">Its figure; null where nothing was measured.</param>
 /// <param name="Expected">What was to be expected; null where nothing is known.</param>
 /// <param name="Verdict">Where the figure lies.</param>
-public sealed record UsageBar(TimeRange Period, decimal? Value, ExpectedBand? Expected, BandVerdict Verdict);
+/// <param name="Named">What detection calls the day (of an hour: where it belongs to those that stand out); null for nothing.</param>
+public sealed record UsageBar(TimeRange Period, decimal? Value, ExpectedBand? Expected, BandVerdict Verdict, NamedDay? Named = null);

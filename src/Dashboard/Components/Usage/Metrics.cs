@@ -5,6 +5,10 @@ namespace Breakwater.Dashboard.Components.Usage;
 /// <summary>Which metrics pickers offer, and which one is shown where the address names none.</summary>
 public static class Metrics
 {
+    /// <summary>A metric's name inside a sentence: <c>bandwidth</c>, and still <c>API calls</c>.</summary>
+    public static string InSentence(Metric metric) =>
+        metric.Name is { Length: > 1 } name && char.IsLower(name[1]) ? char.ToLowerInvariant(name[0]) + name[1..] : metric.Name;
+
     /// <summary>The metric that a page opens with where the catalog has it.</summary>
     public static MetricCode First { get; } = new("api_calls");
 

@@ -9,7 +9,7 @@ namespace Breakwater.Dashboard.Components.Usage;
 /// <summary>Turns answers about usage into charts.</summary>
 public static class UsageCharts
 {
-    /// <summary>Bars per day or hour, with the band and a mark on every finished bar outside of it.</summary>
+    /// <summary>Bars per day or hour, with the band, a mark on every finished bar outside of it, and what detection has named.</summary>
     public static ChartModel Bars(UsageBars bars, UsageView view)
     {
         var starts = bars.Bars.Select(bar => bar.Period.Start).ToList();
@@ -21,7 +21,11 @@ public static class UsageCharts
             LabelName = days is not null ? $"Day ({view.Zone.Id})" : $"Hour ({view.Zone.Id})",
             Unit = view.Metric.Unit,
             Band = bars.Banded ? Band("Expected, same weekdays", bars.Bars.Select(bar => bar.Expected)) : null,
-            Marks = Marks(bars.Bars.Select(bar => (bar.Expected, bar.Verdict)), "the same weekdays", view.Metric.Unit),
+            Marks =
+            [
+                .. Marks(bars.Bars.Select(bar => (bar.Expected, bar.Verdict)), "the same weekdays", view.Metric.Unit),
+                .. bars.Bars.Select((bar, i) => (bar.Named, i)).Where(at => at.Named is not null).Select(at => new ChartMark(at.i, Told(at.Named!, view.Zone), at.Named!.Mark)),
+            ],
         };
     }
 
@@ -44,6 +48,9 @@ public static class UsageCharts
             Marks = Marks(report.Hours.Select(hour => (hour.Expected, hour.Verdict)), "this hour of the weekday", report.Metric.Unit),
         };
     }
+
+    // Days of two clocks overlap; then the words say whose day is meant.
+    private static string Told(Pages.FraudRisk.NamedDay day, TimeZoneInfo zone) => day.Zone.Id == zone.Id ? day.Words : $"{day.Words} (on the customer's clock, {day.Zone.Id})";
 
     private static string Named(string label, BandVerdict verdict) => verdict == BandVerdict.Unfinished ? label + " (not over)" : label;
 

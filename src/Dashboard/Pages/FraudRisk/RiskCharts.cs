@@ -19,7 +19,7 @@ internal static class RiskCharts
     }
 
     /// <summary>A point per day with both thresholds; days with a name of their own are marked, days without a score leave a gap.</summary>
-    public static ChartModel Scores(IReadOnlyList<ScoredDay> days, ScoreThresholds thresholds, string zone)
+    public static ChartModel Scores(IReadOnlyList<ScoredDay> days, IReadOnlyList<NamedDay> named, ScoreThresholds thresholds, string zone)
     {
         if (days.Count == 0) return new([], []);
         var byDate = days.ToDictionary(day => day.Date);
@@ -30,8 +30,7 @@ internal static class RiskCharts
             LabelName = $"Day ({zone})",
             Unit = "points",
             Lines = [new(thresholds.Review, $"Review from {RiskWords.Score(thresholds.Review)}"), new(thresholds.Alert, $"Alert from {RiskWords.Score(thresholds.Alert)}", "critical")],
-            Marks = [.. dates.Select((date, i) => (Day: byDate.GetValueOrDefault(date), i)).Where(at => at.Day is { } day && RiskWords.IsNamed(day.Verdict))
-                .Select(at => new ChartMark(at.i, $"{RiskWords.Word(at.Day!.Verdict)}: {RiskWords.Sentence(at.Day.Verdict)}"))],
+            Marks = [.. named.Select(day => new ChartMark(day.Day.Date.DayNumber - dates[0].DayNumber, day.Words, day.Mark))],
         };
     }
 

@@ -8,18 +8,35 @@ using Breakwater.Metering.Read;
 namespace Breakwater.Dashboard.Pages.FraudRisk;
 
 /// <summary>What detection says beside figures of usage: named days, and hours of the last week above their band.</summary>
-public sealed class UsageRisk(RiskQueries risk, UsageQueries usage, TimeProvider time)
+public sealed class UsageRisk(RiskQueries risk, CaseQueries cases, UsageQueries usage, TimeProvider time)
 {
-    private const int Week = 7;
+    private const int Week = 7, MaxCases = 100;
 
     /// <summary>Named days of the range, newest first; empty without a customer, and where the metric is not judged.</summary>
-    public async Task<Outcome<IReadOnlyList<ScoredDay>>> NamedAsync(UsageView view, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyList<NamedDay>>> NamedAsync(UsageView view, CancellationToken ct)
     {
         var days = Math.Clamp((int)Math.Ceiling((time.GetUtcNow() - view.Range.Start).TotalDays) + 1, 1, RiskQueries.MaxDays);
         var found = await SeriesAsync(view, days, ct);
         if (found.Problem is { } problem) return problem;
-        return found.Value is not { } series ? Array.Empty<ScoredDay>()
-            : RiskCharts.Within(series, view.Range, LocalTime.Zone(series.Coverage.TimeZone) ?? TimeZoneInfo.Utc).Where(day => RiskWords.IsNamed(day.Verdict)).Reverse().ToArray();
+        if (found.Value is not { } series) return Array.Empty<NamedDay>();
+        var zone = LocalTime.Zone(series.Coverage.TimeZone) ?? TimeZoneInfo.Utc;
+        return NamedDay.Of(RiskCharts.Within(series, view.Range, zone), zone).ToArray();
+    }
+
+    /// <summary>The named days of the range with the cases that speak of them.</summary>
+    public async Task<Outcome<FlaggedDays>> FlaggedAsync(Actor actor, UsageView view, CancellationToken ct)
+    {
+        var named = await NamedAsync(view, ct);
+        if (named.Problem is { } problem) return problem;
+        var found = named.Value.Any(day => day.IsSuspicious) ? await CasesAsync(actor, view.Customer!, ct) : Array.Empty<FraudCase>();
+        return found.Problem is { } refusal ? refusal : new FlaggedDays(named.Value, found.Value);
+    }
+
+    /// <summary>The newest cases of a customer.</summary>
+    public async Task<Outcome<IReadOnlyList<FraudCase>>> CasesAsync(Actor actor, string customer, CancellationToken ct)
+    {
+        var page = await cases.ListAsync(actor, new(Customer: new(customer)), new(Take: MaxCases, Sort: "age"), ct);
+        return page.Problem is { } problem ? problem : page.Value.Items.ToArray();
     }
 
     /// <summary>The regions of hours of the last 7 finished days that lie above what the baseline lets expect, on the customer's clock; null without a baseline.</summary>
@@ -58,6 +75,11 @@ public sealed class UsageRisk(RiskQueries risk, UsageQueries usage, TimeProvider
         return found.Problem is { } problem ? problem : found.Value.Series.FirstOrDefault(series => series.Metric.Code == view.Metric.Code);
     }
 }
+
+/// <summary>Days that stand out, and the customer's cases.</summary>
+/// <param name="Days">Newest first.</param>
+/// <param name="Cases">The newest of them; empty where no day is suspicious.</param>
+public sealed record FlaggedDays(IReadOnlyList<NamedDay> Days, IReadOnlyList<FraudCase> Cases);
 
 /// <summary>Hours that stand out.</summary>
 /// <param name="TimeZone">The clock they are on; null where nothing is known.</param>

@@ -16,7 +16,7 @@ public static class Freshness
 
     /// <summary>What the age belongs to.</summary>
     public static string Words(IngestOverview now) =>
-        now.Ledger.Fault ?? (now.Ledger.LastCommit is null ? "nothing stored yet" : "since the last stored event");
+        now.Ledger.Fault ?? (now.Ledger.LastCommit is null ? "nothing stored yet" : "since the last event");
 
     /// <summary>critical where nothing can be stored, warning after <see cref="Quiet"/>.</summary>
     public static string Tone(IngestOverview now) => now.Ledger.Fault is not null ? "critical" : now.Ledger.LastCommit is { } last && now.At - last > Quiet ? "warning" : "";
