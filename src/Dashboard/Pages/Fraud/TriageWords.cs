@@ -107,7 +107,4 @@ public static class TriageWords
         Feature.Window => "Hours that stand out",
         _ => "Cosine",
     };
-
-    /// <summary>A text with a capital letter.</summary>
-    public static string Capital(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 }
