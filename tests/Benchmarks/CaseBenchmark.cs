@@ -32,7 +32,7 @@ internal static class CaseBenchmark
         var (queries, store) = (services.GetRequiredService<CaseQueries>(), services.GetRequiredService<ICaseStore>());
         var watch = Stopwatch.StartNew();
         await FillAsync(services, cases);
-        Console.WriteLine($"{cases:N0} cases opened, nine of ten decided, one of ten commented in {watch.Elapsed.TotalSeconds:N1} s; control.db {new FileInfo(Path.Combine(folder, "control.db")).Length / 1048576.0:N0} MB");
+        Console.WriteLine($"{cases:N0} cases, nine of ten decided, one of ten commented; filled in {watch.Elapsed.TotalSeconds:N1} s; control.db {new FileInfo(Path.Combine(folder, "control.db")).Length / 1048576.0:N0} MB");
 
         var random = new Random(7);
         var open = new CaseFilter(CaseState.Open);
@@ -46,6 +46,13 @@ internal static class CaseBenchmark
         await TimeAsync("search: case id, all states", rounds, () => queries.ListAsync(Analyst, new(), new(Search: ids[random.Next(ids.Length)].Value), default));
         await TimeAsync("search: two words of comments, open", rounds, () => queries.ListAsync(Analyst, open, new(Search: "account wait"), default));
         await TimeAsync("search: a word that every case has, all states", rounds, () => queries.ListAsync(Analyst, new(), new(Search: "customer"), default));
+        foreach (var word in new[] { "c", "cu", "migr", "customer" }) await TimeAsync($"search: {word}, open", rounds, () => queries.ListAsync(Analyst, open, new(Search: word), default));
+        foreach (var sort in CaseFilter.Sorts)
+        {
+            await TimeAsync($"queue: open by {sort}", rounds, () => queries.ListAsync(Analyst, open with { Snoozed = false }, new(Sort: sort, Descending: true), default));
+            await TimeAsync($"queue: expected by {sort}", rounds, () => queries.ListAsync(Analyst, new(CaseState.Dismissed), new(Sort: sort, Descending: true), default));
+        }
+
         await TimeAsync("case page", rounds, () => queries.FindAsync(Analyst, ids[random.Next(ids.Length)], default));
         await TimeAsync("counts", rounds, () => queries.CountAsync(Analyst, default));
         await TimeAsync("decisions by month", rounds, () => queries.MonthsAsync(Analyst, Last.AddYears(-2), default));
@@ -62,8 +69,11 @@ internal static class CaseBenchmark
 
     private static async Task FillAsync(IServiceProvider services, int cases)
     {
-        for (var at = 0; at < cases; at += 1_000)
+        // A store that is kept by --data is filled up to what is asked for.
+        var known = (int)(await services.GetRequiredService<ICaseStore>().ListAsync(new(), new(Take: 1), default)).Total;
+        for (var at = known; at < cases; at += 1_000)
         {
+            if (at % 10_000 < 1_000) Console.WriteLine($"filling: {at:N0} of {cases:N0} cases");
             var from = at;
             var ids = (await services.GetRequiredService<RecordFindings>().RunAsync([.. Enumerable.Range(from, Math.Min(1_000, cases - from)).Select(i => Finding(i, 12))], default)).Value;
             var done = ids.Where((_, i) => i % 10 != 0).Select(id => new CaseRef(id)).ToList();

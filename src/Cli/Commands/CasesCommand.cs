@@ -10,7 +10,7 @@ internal static class CasesCommand
 {
     private static readonly (string Title, string Member)[] Facts =
     [
-        ("Case", "case_id"), ("Customer", "customer_id"), ("State", "state"), ("Severity", "severity"), ("Score", "score"), ("Verdict", "verdict"), ("Looks like", "attack"), ("Metrics", "metrics"),
+        ("Case", "case_id"), ("Customer", "customer_id"), ("State", "state"), ("Severity", "severity"), ("Score", "score"), ("Verdict", "verdict"), ("What happened", "headline"), ("Looks like", "attack"), ("Metrics", "metrics"),
         ("Incident from", "incident_started_at"), ("to", "incident_ended_at"), ("Opened", "opened_at"), ("Due", "due_at"), ("Owner", "owner"), ("Snoozed until", "snoozed_until_at"),
         ("Escalated", "escalated"), ("Usage disputed", "disputed"), ("Keys in use", "keys"), ("Ruling", "ruling"), ("Words", "words"), ("Decided", "decided_at"), ("Decided by", "decided_by"),
         ("Went on as", "merged_into"), ("Follows", "follows"), ("Version", "version"),
@@ -35,7 +35,7 @@ internal static class CasesCommand
                 ("owner", parsed.GetValue(owner)), ("overdue", parsed.GetValue(overdue) ? "true" : null), ("search", parsed.GetValue(search)), ("take", parsed.GetValue(take).ToString(CultureInfo.InvariantCulture)));
             var cases = await session.Api.GetAsync<JsonElement>(path, stop);
             session.Terminal.Result(cases, console => console.Rows(cases.Member("cases"), cases.Member("total"), "No case is like that.",
-                ("Case", "case_id"), ("Customer", "customer_id"), ("State", "state"), ("Severity", "severity"), ("Score", "score"), ("Looks like", "attack"), ("Due", "due_at"), ("Owner", "owner")));
+                ("Case", "case_id"), ("Customer", "customer_id"), ("State", "state"), ("Severity", "severity"), ("Score", "score"), ("What happened", "headline"), ("Due", "due_at"), ("Owner", "owner")));
             return ExitCodes.Done;
         }, ct));
         return command;

@@ -20,7 +20,7 @@ public sealed class CaseAlarm(INotifications notifications, TimeProvider time)
             var stake = @case.Stakes.Count == 0 || @case.Stakes[0].Amount <= 0 ? "" : FormattableString.Invariant($" At stake: {@case.Stakes[0].Amount:#,##0} {@case.Stakes[0].Unit} above the usual.");
             await notifications.RaiseAsync(new(
                 Key(@case.Id), Severity.Critical, $"Critical fraud case: {@case.Customer}",
-                FormattableString.Invariant($"Score {@case.Score:0.0} in {string.Join(", ", @case.Metrics)}.{stake} Decide it by {@case.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC."),
+                FormattableString.Invariant($"{Read.FindingWords.Of(@case)}. Score {@case.Score:0.0} in {string.Join(", ", @case.Metrics)}.{stake} Decide it by {@case.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC."),
                 Link(@case.Id), time.GetUtcNow()), ct);
         }
     }

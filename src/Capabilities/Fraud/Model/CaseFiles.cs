@@ -29,6 +29,7 @@ public static class CaseFiles
                 Score = worst.Score,
                 Verdict = all.Max(finding => finding.Verdict),
                 Attack = worst.Attack,
+                Headline = Read.FindingWords.Headline(worst),
                 Metrics = [.. all.Select(finding => finding.Metric).Distinct().OrderBy(metric => metric.Value, StringComparer.Ordinal)],
                 Stakes = stakes,
                 Incident = new(all.Min(finding => finding.Incident.Start), all.Max(finding => finding.Incident.End)),

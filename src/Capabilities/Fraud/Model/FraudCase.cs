@@ -74,6 +74,9 @@ public sealed record FraudCase(
     CaseId Id, CustomerId Customer, CaseState State, CaseSeverity Severity, double Score, DayVerdict Verdict, AttackHypothesis Attack, IReadOnlyList<MetricCode> Metrics,
     IReadOnlyList<CaseStake> Stakes, TimeRange Incident, DateTimeOffset OpenedAt, DateTimeOffset DueAt, DateTimeOffset UpdatedAt, int Version = 1)
 {
+    /// <summary>What weighs most in the finding of the highest score, in words; null where an earlier build opened it. Shown by <see cref="Read.FindingWords.Of(FraudCase)"/>.</summary>
+    public string? Headline { get; init; }
+
     /// <summary>The one analyst who works it; null while nobody does.</summary>
     public CaseOwner? Owner { get; init; }
 

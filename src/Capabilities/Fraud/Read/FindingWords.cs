@@ -18,6 +18,12 @@ public static class FindingWords
         _ => string.Create(Culture, $"looks as if {attack.Share:P0} of the usage came evenly around the clock"),
     };
 
+    /// <summary>A case in one sentence, the same for the queue, alerts, the API and the command line: what its own page begins with.</summary>
+    public static string Of(FraudCase @case) => @case.Headline ?? Capital(Of(@case.Attack));
+
+    /// <summary>What weighs most in a finding; the shape where nothing does.</summary>
+    public static string Headline(CaseFinding finding) => Say(finding, finding.Terms.Where(term => term.Points > 0).Select(term => (Feature?)term.Feature).FirstOrDefault() ?? Feature.Shape);
+
     /// <summary>The attack as the API names it.</summary>
     public static string Code(AttackHypothesis attack) => attack.Kind switch
     {
@@ -37,13 +43,7 @@ public static class FindingWords
         var reasons = new List<string>();
         foreach (var term in finding.Terms.Where(term => term.Points > 0))
         {
-            reasons.Add(term.Feature switch
-            {
-                Feature.Shape => string.Create(Culture, $"{Capital(Of(finding.Attack))} ({term.Deviation:0.0} deviations)"),
-                Feature.Window => string.Create(Culture, $"{Of(finding.Peak, finding.Unit)} ({term.Deviation:0.0} deviations)"),
-                Feature.Volume => string.Create(Culture, $"Volume {finding.Observed / Math.Max(finding.Expected, 1e-9):0.0}x of what was expected ({term.Deviation:0.0} deviations)"),
-                _ => string.Create(Culture, $"Cosine to the usual day {finding.Cosine:0.00} ({term.Deviation:0.0} deviations)"),
-            });
+            reasons.Add(string.Create(Culture, $"{Say(finding, term.Feature)} ({term.Deviation:0.0} deviations)"));
         }
 
         return reasons.Count > 0 ? reasons : ["Nothing is unusual for this customer."];
@@ -60,6 +60,14 @@ public static class FindingWords
         if (finding.Expected < Detectability.LowVolume) unknowns.Add("The usage is low: short attacks do not show.");
         return unknowns;
     }
+
+    private static string Say(CaseFinding finding, Feature feature) => feature switch
+    {
+        Feature.Shape => Capital(Of(finding.Attack)),
+        Feature.Window => Of(finding.Peak, finding.Unit),
+        Feature.Volume => string.Create(Culture, $"Volume {finding.Observed / Math.Max(finding.Expected, 1e-9):0.0}x of what was expected"),
+        _ => string.Create(Culture, $"Cosine to the usual day {finding.Cosine:0.00}"),
+    };
 
     private static string? Calm(DayVerdict verdict) => verdict switch
     {

@@ -18,6 +18,8 @@ internal static class AuditWords
     {
         ["key.issued"] = "Issued a key",
         ["key.rotated"] = "Rotated a key",
+        ["key.suspended"] = "Suspended a key",
+        ["key.resumed"] = "Resumed a key",
         ["key.revoked"] = "Revoked a key",
         ["key.limit-set"] = "Changed a key's limit",
         ["customer.limit-set"] = "Changed a customer's limit",
@@ -41,11 +43,38 @@ internal static class AuditWords
         ["alert-endpoint.secret-rotated"] = "Rotated a signing secret",
         ["alert-endpoint.tested"] = "Tested an alert endpoint",
         ["alert.redelivered"] = "Sent an alert again",
+        ["case.opened"] = "Opened a fraud case",
+        ["case.enriched"] = "Found more for a fraud case",
+        ["case.claimed"] = "Claimed a fraud case",
+        ["case.released"] = "Released a fraud case",
+        ["case.assigned"] = "Assigned a fraud case",
+        ["case.snoozed"] = "Snoozed a fraud case",
+        ["case.woken"] = "Took back a snooze",
+        ["case.commented"] = "Commented on a fraud case",
+        ["case.escalated"] = "Asked for a second pair of eyes",
+        ["case.deescalated"] = "Took back an escalation",
+        ["case.confirmed"] = "Confirmed fraud",
+        ["case.dismissed"] = "Dismissed a fraud case as expected",
+        ["case.reopened"] = "Reopened a fraud case",
+        ["case.joined"] = "Joined another fraud case",
+        ["case.merged"] = "Merged a fraud case into another",
+        ["case.split"] = "Split a fraud case",
+        ["case.disputed"] = "Disputed usage",
+        ["case.undisputed"] = "Took back a dispute",
+        ["case.notified"] = "Notified the customer's owner",
+        ["case.key-suspended"] = "Suspended a key from a fraud case",
+        ["case.key-resumed"] = "Resumed a key from a fraud case",
+        ["case.key-rotated"] = "Rotated a key from a fraud case",
+        ["case.key-tightened"] = "Tightened a key's limit from a fraud case",
+        ["fraud.thresholds-set"] = "Changed detection's thresholds",
+        ["fraud.time-zone-set"] = "Changed a customer's time zone",
+        ["fraud.baseline-built"] = "Built a baseline",
+        ["fraud.fleet-estimated"] = "Estimated the fleet's scales",
     };
 
     /// <summary>What can be filtered by: the beginning of an action, and its words.</summary>
     public static IReadOnlyList<(string Prefix, string Words)> Groups { get; } =
-        [("key.", "Keys"), ("customer.", "Customers' limits"), ("metric.", "Catalog"), ("usage.", "Loaded history"), ("event.", "Voided events"), ("import.", "Imports"), ("job.", "Jobs"), ("backup.", "Backups"), ("alert", "Alerts")];
+        [("key.", "Keys"), ("customer.", "Customers' limits"), ("metric.", "Catalog"), ("usage.", "Loaded history"), ("event.", "Voided events"), ("import.", "Imports"), ("job.", "Jobs"), ("backup.", "Backups"), ("case.", "Fraud cases"), ("fraud.", "Detection"), ("alert", "Alerts")];
 
     public static string Action(string action) => Actions.GetValueOrDefault(action, action);
 
@@ -60,6 +89,7 @@ internal static class AuditWords
             "key" => $"/keys?key={id}",
             "customer" => $"/keys?customer={id}",
             "metric" => $"/catalog?metric={id}",
+            "case" => $"/fraud/cases/{id}",
             "job" => $"/operations?job={id}",
             "alert-endpoint" => $"/alerts?endpoint={id}",
             "event" when subject[(colon + 1)..].Split('/') is [var customer, var transaction] =>

@@ -70,9 +70,6 @@ public static class TriageWords
         _ => kind.ToString(),
     };
 
-    /// <summary>What explains a case best, with a capital letter.</summary>
-    public static string Sentence(FraudCase one) => Capital(FindingWords.Of(one.Attack));
-
     /// <summary>What is at stake: the largest share first.</summary>
     public static string Stake(FraudCase one) => one.Stakes is not [var first, ..] ? "no usage above expectation"
         : $"{Format.Quantity(first.Amount, first.Unit)} more than usual{(one.Stakes.Count > 1 ? $", and {one.Stakes.Count - 1} more" : "")}";
@@ -110,7 +107,4 @@ public static class TriageWords
         Feature.Window => "Hours that stand out",
         _ => "Cosine",
     };
-
-    /// <summary>A text with a capital letter.</summary>
-    public static string Capital(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 }

@@ -52,6 +52,7 @@ internal static class ControlSchema
         CaseSchema.Step,
         SqliteIngestStats.SchemaStep,
         AlertSchema.Step,
+        CaseSchema.QueueStep,
     ];
 
     /// <summary>Brings a store to this build's schema.</summary>

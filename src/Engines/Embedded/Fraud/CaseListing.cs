@@ -14,8 +14,11 @@ internal static class CaseListing
         var (skip, take, sort, descending, search) = page.Clamped();
         var (where, values) = Where(filter, search, now);
         var total = (long)connection.Scalar($"SELECT COUNT(*) FROM cases {where}", null, values)!;
+        // Which cases, from an index where there is one; only those of the page are read whole.
+        var order = Order(sort, descending);
         var rows = total == 0 ? [] : connection.Rows(
-            $"SELECT {CaseRows.Columns} FROM cases {where} ORDER BY {Order(sort, descending)} LIMIT $take OFFSET $skip", CaseRows.Read, null, [.. values, ("$take", take), ("$skip", skip)]);
+            $"SELECT {CaseRows.Columns} FROM cases WHERE number IN (SELECT number FROM cases {where} ORDER BY {order} LIMIT $take OFFSET $skip) ORDER BY {order}",
+            CaseRows.Read, null, [.. values, ("$take", take), ("$skip", skip)]);
         return new(rows, total);
     }
 

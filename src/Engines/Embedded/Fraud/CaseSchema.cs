@@ -33,4 +33,23 @@ internal static class CaseSchema
             owner_id TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL, saved_ms INTEGER NOT NULL, PRIMARY KEY (owner_id, name)) STRICT, WITHOUT ROWID;
         CREATE VIRTUAL TABLE case_search USING fts5(words, content = '', tokenize = 'unicode61 remove_diacritics 2');
         """;
+
+    /// <summary>
+    /// The step that answers the queue from indexes: one holds what it is filtered by, one each the orders that it offers. Cases also say what their worst
+    /// finding says first; those driven by volume are the ones whose shape says something else.
+    /// </summary>
+    public const string QueueStep =
+        """
+        ALTER TABLE cases ADD COLUMN headline TEXT;
+        UPDATE cases SET headline = (
+            SELECT CASE body ->> '$.terms[0].feature' WHEN 'Volume'
+                THEN printf('Volume %.1fx of what was expected', (body ->> '$.observed') / MAX(body ->> '$.expected', 1e-9)) END
+            FROM case_findings WHERE case_number = cases.number ORDER BY body ->> '$.score' DESC, date DESC, metric DESC LIMIT 1);
+        DROP INDEX cases_urgent;
+        CREATE INDEX cases_queue ON cases (state, severity DESC, due_ms, snoozed_ms, owner_id, attack, metrics);
+        CREATE INDEX cases_score ON cases (state, score);
+        CREATE INDEX cases_due ON cases (state, due_ms);
+        CREATE INDEX cases_age ON cases (state, opened_ms);
+        CREATE INDEX cases_stake ON cases (state, CAST(COALESCE(money, '0') AS REAL), stake);
+        """;
 }

@@ -28,6 +28,7 @@ public sealed class FraudPageTests : MeteredPageTests
     {
         UrlRoundTrip.Check(
             new QueueState(), new QueueState(CaseState.Confirmed, CaseSeverity.High, QueueOwner.Me, AttackKind.QuietHours, true, true, "100 % & =", BulkAction.Snooze), new QueueState(Owner: QueueOwner.Nobody));
+        Assert.Equal(new QueueState(Overdue: true), QueueState.Read(new("/fraud?overdue=1")));
         UrlRoundTrip.Check(new CaseView(), new CaseView("api_calls/2026-03-01", "k_1", CaseAction.Rotate), new CaseView(Do: CaseAction.Dismiss));
     }
 

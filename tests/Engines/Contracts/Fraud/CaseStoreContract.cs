@@ -121,6 +121,16 @@ public abstract class CaseStoreContract
         Assert.Equal("t", await List(open, new(Search: top.Id.Value)));
         Assert.Equal("t", await List(open, new(Search: top.Id.Value[..9])));
         Assert.Equal("", await List(open, new(Search: "acme nowhere")));
+        Assert.Equal("l", await List(open, new(Search: "moved köl")));
+        Assert.Equal("l", await List(open, new(Search: "köl moved")));
+        Assert.Equal("", await List(open, new(Search: "öln")));
+        Assert.Equal("tml", await List(open, new(Search: "c")));
+        Assert.Equal("ltm", await List(open, new(Search: "c", Sort: "age", Descending: true)));
+        Assert.Equal("m", await List(open, new(Search: "c", Skip: 1, Take: 1)));
+        Assert.Equal("", await List(open with { Owned = true }, new(Search: "globex")));
+        Assert.Equal("t", await List(open, new(Search: "globex*")));
+        Assert.Equal("t", await List(open, new(Search: "-globex")));
+        foreach (var operators in new[] { "globex NOT koln", "globex OR koln", "NEAR(globex koln)", "words:globex", "globex AND \"koln" }) Assert.Equal("", await List(open, new(Search: operators)));
         foreach (var hostile in new[] { "'; DROP TABLE cases;--", "\"", "* OR *", "words: NEAR(", "\0", "<script>x", "%", new string('x', 5_000) }) Assert.Equal("", await List(open, new(Search: hostile)));
 
         async Task<string> List(CaseFilter filter, PageRequest? page = null) => string.Concat((await Rig.AllAsync(filter, page)).Select(found => names[found.Id]));

@@ -1,9 +1,13 @@
 using Breakwater.Engines.Embedded.Storage;
+using Breakwater.Fraud.Model;
+using Breakwater.Fraud.Ports;
+using Breakwater.Fraud.Read;
 using Breakwater.Kernel;
 using Breakwater.Kernel.Ports;
 using Breakwater.Metering.Ports;
 using Breakwater.Operations.Ports;
 using Breakwater.Tests.Contracts;
+using Breakwater.Tests.Contracts.Fraud;
 using Microsoft.Data.Sqlite;
 
 namespace Breakwater.Tests.Embedded.Control;
@@ -79,6 +83,31 @@ public sealed class ControlStoreTests : IAsyncDisposable
         Assert.Equal("dark", await _harness.Get<ISettings>().GetAsync("theme", Some.Ct));
         Assert.Equal(2, (await Log.AppendAsync(Some.Entry(), Some.Ct)).Sequence);
         Assert.Empty(await _harness.Get<IImportStore>().ListAsync(Some.Ct));
+        Assert.Equal(today, Shape());
+    }
+
+    [Fact]
+    public async Task Cases_of_an_earlier_build_are_called_by_their_volume_where_it_weighs_most()
+    {
+        var cases = _harness.Get<ICaseStore>();
+        var volume = SomeCases.Finding() with { Terms = [new(Feature.Volume, 9, 9), new(Feature.Shape, 3, 3)], Observed = 960, Expected = 240 };
+        foreach (var (customer, finding) in new[] { ("a", volume), ("b", SomeCases.Finding()) })
+        {
+            var opened = CaseFiles.Open(new(customer), [SomeCases.Finding(day: 1, score: 7), finding], null, Some.Instant);
+            Assert.Equal([true], await cases.SaveAsync([new([CaseChange.Of(opened, opened, Actor.System, CaseStepKind.Opened, Some.Instant)])], Some.Ct));
+        }
+
+        var today = Shape();
+        await _harness.ReopenAsync(_ => Raw(
+            """
+            DROP INDEX cases_queue; DROP INDEX cases_score; DROP INDEX cases_due; DROP INDEX cases_age; DROP INDEX cases_stake;
+            ALTER TABLE cases DROP COLUMN headline;
+            CREATE INDEX cases_urgent ON cases (state, severity DESC, due_ms);
+            PRAGMA user_version = 7
+            """));
+        var found = (await _harness.Get<ICaseStore>().ListAsync(new(), new(), Some.Ct)).Items.OrderBy(one => one.Customer.Value).ToList();
+        Assert.Equal(["Volume 4.0x of what was expected", null], found.Select(one => one.Headline));
+        Assert.Equal("Looks like this customer's own day moved by 8 h", FindingWords.Of(found[1]));
         Assert.Equal(today, Shape());
     }
 
