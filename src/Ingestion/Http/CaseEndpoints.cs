@@ -47,13 +47,13 @@ internal sealed class CaseEndpoints(Gate gate, CaseQueries queries, CaseActions 
 internal sealed record CaseAnswer(
     string CaseId, string CustomerId, CaseState State, CaseSeverity Severity, double Score, DayVerdict Verdict, AttackKind Attack, string Headline, IEnumerable<string> Metrics,
     IEnumerable<CaseAnswer.Stake> Stakes, decimal? Money, string? Currency, DateTimeOffset IncidentStartedAt, DateTimeOffset IncidentEndedAt, DateTimeOffset OpenedAt, DateTimeOffset DueAt,
-    DateTimeOffset UpdatedAt, string? OwnerId, string? Owner, DateTimeOffset? SnoozedUntilAt, bool Escalated, bool Disputed, IEnumerable<string> Keys,
+    DateTimeOffset UpdatedAt, string? OwnerId, string? Owner, DateTimeOffset? SnoozedUntilAt, bool Escalated, bool Disputed, int HeldDays, IEnumerable<string> Keys,
     DecisionReason? Ruling, string? Words, string? RebaselineFrom, DateTimeOffset? DecidedAt, string? DecidedBy, string? MergedInto, string? Follows, int Version)
 {
     public static CaseAnswer Of(FraudCase c) => new(
         c.Id.Value, c.Customer.Value, c.State, c.Severity, Math.Round(c.Score, 4), c.Verdict, c.Attack.Kind, FindingWords.Of(c), c.Metrics.Select(metric => metric.Value),
         c.Stakes.Select(stake => new Stake(stake.Metric.Value, stake.Amount, stake.Unit, stake.Share)), c.Money?.Amount, c.Money?.Currency, c.Incident.Start, c.Incident.End, c.OpenedAt, c.DueAt,
-        c.UpdatedAt, c.Owner?.Id, c.Owner?.Name, c.SnoozedUntil, c.Escalated, c.Disputed, c.Keys.Select(key => key.Value), c.Decision?.Ruling.Reason, c.Decision?.Ruling.Words,
+        c.UpdatedAt, c.Owner?.Id, c.Owner?.Name, c.SnoozedUntil, c.Escalated, c.Disputed, c.HeldDays, c.Keys.Select(key => key.Value), c.Decision?.Ruling.Reason, c.Decision?.Ruling.Words,
         c.Decision?.Ruling.RebaselineFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), c.Decision?.At, c.Decision?.By.Name, c.MergedInto?.Value, c.Follows?.Value, c.Version);
 
     internal sealed record Stake(string Metric, double Amount, string Unit, double Share);

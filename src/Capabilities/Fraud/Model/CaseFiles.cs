@@ -21,7 +21,10 @@ public static class CaseFiles
         var stakes = CaseStakes.Of(all);
         var severity = CaseSeverities.Of(all, stakes, file.Case.Money);
         var due = now + CaseSeverities.TimeToDecide(severity);
-        var grown = severity > file.Case.Severity || file.Findings.Count == 0;
+        var held = HeldDays(all);
+        var standstill = held >= CaseRules.StandstillDays && file.Case.HeldDays < CaseRules.StandstillDays;
+        var grown = severity > file.Case.Severity || file.Findings.Count == 0 || standstill;
+        if (standstill) due = now;
         return new(
             file.Case with
             {
@@ -29,6 +32,7 @@ public static class CaseFiles
                 Score = worst.Score,
                 Verdict = all.Max(finding => finding.Verdict),
                 Attack = worst.Attack,
+                HeldDays = held,
                 Headline = Read.FindingWords.Headline(worst),
                 Metrics = [.. all.Select(finding => finding.Metric).Distinct().OrderBy(metric => metric.Value, StringComparer.Ordinal)],
                 Stakes = stakes,
@@ -37,6 +41,23 @@ public static class CaseFiles
                 SnoozedUntil = grown ? null : file.Case.SnoozedUntil,
             },
             all);
+    }
+
+    /// <summary>Longest run of consecutive days of one metric under suspicion.</summary>
+    public static int HeldDays(IEnumerable<CaseFinding> findings)
+    {
+        var longest = 0;
+        foreach (var metric in findings.Where(finding => finding.Verdict is DayVerdict.Review or DayVerdict.Alert).GroupBy(finding => finding.Metric))
+        {
+            var (run, last) = (0, int.MinValue);
+            foreach (var day in metric.Select(finding => finding.Date.DayNumber).Distinct().Order())
+            {
+                (run, last) = (day == last + 1 ? run + 1 : 1, day);
+                longest = Math.Max(longest, run);
+            }
+        }
+
+        return longest;
     }
 
     /// <summary>The case with what was measured last put in its place.</summary>

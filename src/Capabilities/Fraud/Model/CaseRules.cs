@@ -6,6 +6,9 @@ public static class CaseRules
     /// <summary>Most findings that a case holds; a longer incident goes on as a case that follows it.</summary>
     public const int MaxFindings = 100;
 
+    /// <summary>Days in a row under suspicion from which a decision is demanded: the baseline learns nothing meanwhile.</summary>
+    public const int StandstillDays = 14;
+
     /// <summary>Most keys that a case names.</summary>
     public const int MaxKeys = 20;
 

@@ -77,6 +77,12 @@ public sealed record FraudCase(
     /// <summary>What weighs most in the finding of the highest score, in words; null where an earlier build opened it. Shown by <see cref="Read.FindingWords.Of(FraudCase)"/>.</summary>
     public string? Headline { get; init; }
 
+    /// <summary>Longest run of days, one after the other and of one metric, that the case keeps from teaching the baseline.</summary>
+    public int HeldDays { get; init; }
+
+    /// <summary>True where the baseline has stood still for so long that only a decision helps: it no longer knows what is usual.</summary>
+    public bool IsStandstill => State == CaseState.Open && HeldDays >= CaseRules.StandstillDays;
+
     /// <summary>The one analyst who works it; null while nobody does.</summary>
     public CaseOwner? Owner { get; init; }
 

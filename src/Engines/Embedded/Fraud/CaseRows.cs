@@ -14,14 +14,14 @@ internal static class CaseRows
         """
         id, customer, state, severity, score, stake, money, currency, verdict, attack, attack_hours, attack_share, start_ms, end_ms, opened_ms, due_ms, updated_ms,
         owner_id, owner_name, snoozed_ms, escalated, disputed, kept_apart, reason, words, rebaseline, decided_ms, decided_by, decided_by_name, merged_into, follows,
-        metrics, stakes, keys, version, headline
+        metrics, stakes, keys, version, headline, held_days
         """;
 
     public const string Values =
         """
         $id, $customer, $state, $severity, $score, $stake, $money, $currency, $verdict, $attack, $attack_hours, $attack_share, $start, $end, $opened, $due, $updated,
         $owner, $owner_name, $snoozed, $escalated, $disputed, $apart, $reason, $words, $rebaseline, $decided, $by, $by_name, $merged, $follows,
-        $metrics, $stakes, $keys, $version, $headline
+        $metrics, $stakes, $keys, $version, $headline, $held
         """;
 
     public static (string, object?)[] Parameters(FraudCase c) =>
@@ -33,7 +33,7 @@ internal static class CaseRows
         ("$owner", c.Owner?.Id), ("$owner_name", c.Owner?.Name), ("$snoozed", Ms(c.SnoozedUntil)), ("$escalated", c.Escalated), ("$disputed", c.Disputed), ("$apart", c.KeptApart),
         ("$reason", c.Decision?.Ruling.Reason.ToString()), ("$words", c.Decision?.Ruling.Words), ("$rebaseline", Day(c.Decision?.Ruling.RebaselineFrom)),
         ("$decided", Ms(c.Decision?.At)), ("$by", c.Decision?.By.Id), ("$by_name", c.Decision?.By.Name), ("$merged", c.MergedInto?.Value), ("$follows", c.Follows?.Value),
-        ("$metrics", Texts(c.Metrics.Select(metric => metric.Value))), ("$keys", Texts(c.Keys.Select(key => key.Value))), ("$version", c.Version), ("$headline", c.Headline),
+        ("$metrics", Texts(c.Metrics.Select(metric => metric.Value))), ("$keys", Texts(c.Keys.Select(key => key.Value))), ("$version", c.Version), ("$headline", c.Headline), ("$held", c.HeldDays),
         ("$stakes", JsonSerializer.Serialize(c.Stakes.Select(stake => new Stake(stake.Metric.Value, stake.Amount, stake.Unit, stake.Share)))),
     ];
 
@@ -44,6 +44,7 @@ internal static class CaseRows
         TimeRange.FromUnixMs(row.GetInt64(12), row.GetInt64(13)), row.Time(14), row.Time(15), row.Time(16), row.GetInt32(34))
     {
         Headline = row.Text(35),
+        HeldDays = row.GetInt32(36),
         Money = row.Text(6) is { } amount ? new Money(decimal.Parse(amount, CultureInfo.InvariantCulture), row.GetString(7)) : null,
         Owner = row.Text(17) is { } owner ? new(owner, row.GetString(18)) : null,
         SnoozedUntil = row.TimeOrNull(19),

@@ -57,7 +57,7 @@ internal static class CaseSaving
                 attack = $attack, attack_hours = $attack_hours, attack_share = $attack_share, start_ms = $start, end_ms = $end, due_ms = $due, updated_ms = MAX(updated_ms, $updated),
                 owner_id = $owner, owner_name = $owner_name, snoozed_ms = $snoozed, escalated = $escalated, disputed = $disputed, kept_apart = $apart, reason = $reason,
                 words = $words, rebaseline = $rebaseline, decided_ms = $decided, decided_by = $by, decided_by_name = $by_name, merged_into = $merged,
-                metrics = $metrics, stakes = $stakes, version = $version, headline = $headline,
+                metrics = $metrics, stakes = $stakes, version = $version, headline = $headline, held_days = $held,
                 keys = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(cases.keys) UNION SELECT value FROM json_each($keys) LIMIT {CaseRules.MaxKeys}))
             RETURNING number
             """,

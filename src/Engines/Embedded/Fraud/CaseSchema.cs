@@ -41,6 +41,7 @@ internal static class CaseSchema
     public const string QueueStep =
         """
         ALTER TABLE cases ADD COLUMN headline TEXT;
+        ALTER TABLE cases ADD COLUMN held_days INTEGER NOT NULL DEFAULT 0;
         UPDATE cases SET headline = (
             SELECT CASE body ->> '$.terms[0].feature' WHEN 'Volume'
                 THEN printf('Volume %.1fx of what was expected', (body ->> '$.observed') / MAX(body ->> '$.expected', 1e-9)) END

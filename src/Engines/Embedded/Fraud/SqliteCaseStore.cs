@@ -115,7 +115,7 @@ internal sealed class SqliteCaseStore(ControlDatabase database) : ICaseStore
 
     private static List<CaseFile> Files(SqliteConnection connection, SqliteTransaction snapshot, string where, (string, object?) value)
     {
-        var cases = connection.Rows($"SELECT {CaseRows.Columns}, number FROM cases WHERE {where}", row => (Case: CaseRows.Read(row), Number: row.GetInt64(36)), snapshot, value);
+        var cases = connection.Rows($"SELECT {CaseRows.Columns}, number FROM cases WHERE {where}", row => (Case: CaseRows.Read(row), Number: row.GetInt64(row.FieldCount - 1)), snapshot, value);
         var findings = connection.Rows(
             "SELECT case_number, body FROM case_findings WHERE case_number IN (SELECT value FROM json_each($numbers)) ORDER BY date, metric",
             row => (Number: row.GetInt64(0), Finding: FindingDocument.Read(row.GetString(1))), snapshot,
