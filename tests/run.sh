@@ -47,7 +47,7 @@ fi
 
 # Two projects at a time: while one waits for browsers, disks and clocks, the other computes. Each writes a log of its own.
 passed=0 failed=0 broken=()
-declare -A running
+declare -A running=()
 run() {
   local started=$SECONDS code
   (cd tests && dotnet test --project "../$1" -c "$configuration" --no-build --no-progress --output Normal) >"$2" 2>&1
@@ -92,4 +92,4 @@ while [ "${#running[@]}" -gt 0 ]; do await_one; done
 say "All in $SECONDS s"
 [ "${#broken[@]}" = 0 ] || printf 'Failed: %s\n' "${broken[@]}"
 echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+[ "$failed" = 0 ] && [ "$passed" != 0 ]
