@@ -18,6 +18,7 @@ public static class IngestionSetup
     {
         services.AddOptions<IngestionOptions>().Bind(configuration.GetSection("Ingestion")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<IngestionOptions>, IngestionOptionsValidator>();
+        services.AddSingleton<OutageLog>();
         services.AddSingleton<RequestBody>();
         services.AddSingleton<Gate>();
         services.AddSingleton<EventEndpoints>();

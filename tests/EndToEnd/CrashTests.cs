@@ -21,7 +21,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         var senders = new List<CrashSender>();
         try
         {
-            var port = FreePort();
+            var port = HostProcess.FreePort();
             await using (var first = await Start(data, port, ct))
             {
                 using var api = new Api(first.Address, first.AdminKey);
@@ -69,13 +69,6 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     private static Task<HostProcess> Start(string data, int port, CancellationToken ct) =>
         HostProcess.StartAsync(data, ["--role", "ingestion"], port: port, ct: ct);
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>A client that keeps a batch until it has an answer, and sends some batches twice on purpose.</summary>

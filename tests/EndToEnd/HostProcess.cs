@@ -43,6 +43,24 @@ public sealed partial class HostProcess : IAsyncDisposable
     public static string Program(string project, string assembly) =>
         Path.Combine(Root, "src", project, "bin", Configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, assembly);
 
+    /// <summary>A port that stays free while the host is down between two starts: none of those that connections get.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            try
+            {
+                using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, Random.Shared.Next(20_000, 30_000));
+                listener.Start();
+                return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                // Taken: another one.
+            }
+        }
+    }
+
     /// <summary>Starts a host and waits until it says that it is ready.</summary>
     /// <param name="data">The store's folder; null for a new one, which is removed in the end.</param>
     /// <param name="options">More options of the command line.</param>

@@ -73,10 +73,15 @@ public sealed class MigrationTests(Browser browser) : IDisposable
         var copy = Path.Combine(_folder, "copy");
         (await CommandLine.BreakwaterAsync(_folder, "restore", Path.Combine(Data, "backups", "fixture"), "--data", copy)).Good();
         await VerifiesAsync(copy, facts);
+        foreach (var store in (string[])[Data, copy])
+        {
+            if (facts.Risk is { } closed) RiskFixture.Holds(closed, store);
+        }
 
         await using var host = await HostProcess.StartAsync(Data, ct: Ct);
         using var http = new HttpClient { BaseAddress = host.Address };
         await AnswersAsync(http, host.AdminKey, facts);
+        if (facts.Risk is { } risk) await RiskFixture.HoldsAsync(risk, async path => (await GetAsync(http, "X-Admin-Key", host.AdminKey, path)).Body);
         await using var visit = await browser.VisitAsync(Role.Operator, host: host);
         await visit.OpenAsync("/operations?job=maintenance");
         await visit.Page.GetByText("Succeeded").First.WaitForAsync();

@@ -28,6 +28,9 @@ public sealed class OutageTests
         Assert.Contains("Usage ledger", Down(ready));
         Assert.Contains("Usage ledger", Down(await api.GetAsync("/v1/admin/status", Ct)));
 
+        // What an outage of a minute would write: the cause once, the rest as lines.
+        for (var i = 0; i < 40; i++) (await UntilRefusedAsync(host, key, () => $"full{sent++}")).Dispose();
+        AssertFewLines(host);
         File.Delete(ballast);
         for (var i = 0; i < sent; i++) await api.SendSurelyAsync(key, "acme", Events($"full{i}", 200), Ct);
         await WaitAsync(host, HttpStatusCode.OK);
@@ -55,6 +58,9 @@ public sealed class OutageTests
             await AssertRefusalAsync(refusal);
             Assert.Contains("Rate limiter", Down(await WaitAsync(host, HttpStatusCode.ServiceUnavailable)));
             Assert.Contains("Rate limiter", Down(await api.GetAsync("/v1/admin/status", Ct)));
+
+            for (var i = 0; i < 40; i++) (await UntilRefusedAsync(host, key, () => "one")).Dispose();
+            AssertFewLines(host);
 
             // Comes back without any of its claims: the ledger still knows what is stored.
             redis = await StartRedisAsync(socket, folder);
@@ -209,6 +215,14 @@ public sealed class OutageTests
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         Assert.DoesNotContain("ENOSPC", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // The cause with its stack once (a job may meet the same outage), and far fewer lines than refusals.
+    private static void AssertFewLines(HostProcess host)
+    {
+        int Lines(string words) => host.Output.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
+        Assert.InRange(Lines("Exception: "), 1, 8);
+        Assert.InRange(Lines("unavailable; request"), 1, 20);
     }
 
     private static async Task<JsonElement> WaitAsync(HostProcess host, HttpStatusCode status)

@@ -77,10 +77,10 @@ public sealed class StartTests
         try
         {
             using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-            Uri address;
-            await using (var first = await HostProcess.StartAsync(data, ct: ct))
+            var port = HostProcess.FreePort();
+            await using (var first = await HostProcess.StartAsync(data, port: port, ct: ct))
             {
-                address = first.Address;
+                var address = first.Address;
                 var form = await browser.GetStringAsync(new Uri(address, "/sign-in"), ct);
                 var token = System.Text.RegularExpressions.Regex.Match(form, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
                 using var answer = await browser.PostAsync(
@@ -88,7 +88,7 @@ public sealed class StartTests
                 Assert.Equal("/usage", answer.Headers.Location?.OriginalString);
             }
 
-            await using var second = await HostProcess.StartAsync(data, port: address.Port, ct: ct);
+            await using var second = await HostProcess.StartAsync(data, port: port, ct: ct);
             using var page = await browser.GetAsync(new Uri(second.Address, "/usage"), ct);
             Assert.Equal(System.Net.HttpStatusCode.OK, page.StatusCode);
             var keys = Path.Combine(data, "sign-in-keys");

@@ -36,10 +36,14 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Console errors and warnings, failed answers and requests that left the host.</summary>
     public IReadOnlyCollection<string> Trouble => _trouble;
 
+    /// <summary>The id of a local user.</summary>
+    public static string IdOf(Role role) => $"local:{role switch { Role.FraudAnalyst => "fraud-analyst", _ => role.ToString().ToLowerInvariant() }}";
+
+    /// <summary>Signs in on the page, as a person does.</summary>
     public async Task SignInAsync(Role role)
     {
         await Page.GotoAsync("/sign-in");
-        await Page.Locator($"button[name=user][value='local:{role switch { Role.FraudAnalyst => "fraud-analyst", _ => role.ToString().ToLowerInvariant() }}']").ClickAsync();
+        await Page.Locator($"button[name=user][value='{IdOf(role)}']").ClickAsync();
         await ReadyAsync();
     }
 

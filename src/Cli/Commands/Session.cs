@@ -34,7 +34,7 @@ internal sealed record Session(ApiClient Api, Terminal Terminal, string Data, Ti
     /// <summary>Runs a command that needs no API.</summary>
     public static async Task<int> GuardAsync(ParseResult parsed, Func<Terminal, CancellationToken, Task<int>> work, CancellationToken ct)
     {
-        var terminal = new Terminal(parsed.GetValue(Settings.Json), Console.Out, Console.Error);
+        var terminal = new Terminal(parsed.GetValue(Settings.Json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
             return await work(terminal, ct);

@@ -18,8 +18,9 @@ internal sealed class Terminal
     public Terminal(bool json, TextWriter output, TextWriter error)
     {
         (AsJson, _out, _error) = (json, output, error);
-        Words = Make(output, Console.IsOutputRedirected);
-        Side = Make(error, Console.IsErrorRedirected);
+        // A writer that is not the console's own is no terminal either.
+        Words = Make(output, Console.IsOutputRedirected || output != Console.Out);
+        Side = Make(error, Console.IsErrorRedirected || error != Console.Error);
     }
 
     /// <summary>True where the result is one JSON document.</summary>

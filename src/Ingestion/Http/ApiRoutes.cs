@@ -16,7 +16,8 @@ internal static partial class ApiRoutes
     {
         var target = routes.ServiceProvider.GetRequiredService<THandler>();
         var log = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Breakwater.Ingestion.Http");
-        return routes.MapMethods(path, [method], context => GuardAsync(context, target, handler, log)).WithDisplayName($"{method} {path}");
+        var outages = routes.ServiceProvider.GetRequiredService<OutageLog>();
+        return routes.MapMethods(path, [method], context => GuardAsync(context, target, handler, log, outages)).WithDisplayName($"{method} {path}");
     }
 
     /// <summary>Answers what no route of the API takes with a problem too; the router itself would leave the body empty.</summary>
@@ -26,7 +27,7 @@ internal static partial class ApiRoutes
             ? ApiProblem.WriteAsync(pages.HttpContext, WrongMethod, StatusCodes.Status405MethodNotAllowed)
             : ApiProblem.WriteAsync(pages.HttpContext, UnknownRoute, pages.HttpContext.Response.StatusCode)));
 
-    private static async Task GuardAsync<THandler>(HttpContext context, THandler target, Func<THandler, HttpContext, Task> handler, ILogger log)
+    private static async Task GuardAsync<THandler>(HttpContext context, THandler target, Func<THandler, HttpContext, Task> handler, ILogger log, OutageLog outages)
     {
         ApiProblem.Correlation(context);
         try
@@ -35,7 +36,7 @@ internal static partial class ApiRoutes
         }
         catch (EngineUnavailableException failure)
         {
-            LogUnavailable(log, failure, failure.Engine, context.TraceIdentifier);
+            outages.Refused(failure, context.TraceIdentifier);
             await AnswerAsync(context, Problem.Unavailable($"The engine {failure.Engine} does not take or give data now.", failure.RetryAfter), null);
         }
         catch (BadHttpRequestException failure)
@@ -84,9 +85,6 @@ internal static partial class ApiRoutes
         context.Response.Headers.ContentLength = null;
         return ApiProblem.WriteAsync(context, problem, status ?? ApiProblem.StatusOf(problem));
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Engine} is unavailable; request {CorrelationId} was answered 503")]
-    private static partial void LogUnavailable(ILogger log, Exception failure, string engine, string correlationId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed; correlation id {CorrelationId}")]
     private static partial void LogFault(ILogger log, Exception failure, string method, string path, string correlationId);

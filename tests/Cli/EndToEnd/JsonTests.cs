@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Breakwater.Cli;
 using Breakwater.Tests.Alerts;
 
 namespace Breakwater.Tests.Cli.EndToEnd;
@@ -10,7 +11,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     // Every command in a line that works, in this order, on a store that the first one makes. {key} is a key's id, {endpoint} an endpoint's.
     private static readonly (string Command, string Arguments)[] Working =
     [
-        ("import usage", "trace.csv"), ("demo", "--days 1"), ("demo fraud", "--family shift --days 14"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys suspend", "{key} --reason odd"), ("keys resume", "{key}"), ("keys rotate", "{key}"),
+        ("import usage", "{trace}"), ("demo", "--days 1"), ("demo fraud", "--family shift --days 14"), ("keys issue", "acme"), ("keys list", ""), ("keys limit", "{key} 700"), ("keys suspend", "{key} --reason odd"), ("keys resume", "{key}"), ("keys rotate", "{key}"),
         ("keys revoke", "{key}"), ("metrics define", "sized --event-type t --aggregation sum --property p --unit u"), ("metrics list", ""),
         ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""), ("fraud score", "--customer lantern-books"), ("fraud evaluate", "{set}"),
         ("alerts add", "{receiver} --prefix none:"), ("alerts list", ""), ("alerts test", "{endpoint} --reason try"), ("alerts deliveries", "--state delivered"),
@@ -48,15 +49,17 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     public async Task Every_command_gives_one_document_with_a_host_and_without(bool running)
     {
         var data = running ? host.Data : _folder.File("data");
+        // Beside a host every command is a process. Without one each would open the whole store in a new process, which is nearly all that it would do.
+        Func<string, string, Task<Finished>> run = running ? (line, data) => RunAsync(line, data) : RunHereAsync;
         await File.WriteAllTextAsync(_folder.File("trace.csv"), "client_id,model,period_start_utc,requests\nfirst,m,2025-03-02T16:00:00Z,40\n", TestContext.Current.CancellationToken);
         var set = LabelledSet();
         await using var receiver = await Receiver.StartAsync();
         var (key, found, endpoint, opened) = ("", "", "", "");
         foreach (var (command, arguments) in Working)
         {
-            var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal).Replace("{set}", set, StringComparison.Ordinal)
+            var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal).Replace("{set}", set, StringComparison.Ordinal).Replace("{trace}", _folder.File("trace.csv"), StringComparison.Ordinal)
                 .Replace("{receiver}", receiver.Url.ToString(), StringComparison.Ordinal).Replace("{endpoint}", endpoint, StringComparison.Ordinal).Replace("{case}", opened, StringComparison.Ordinal);
-            var ended = await RunAsync($"{command} {line}", data);
+            var ended = await run($"{command} {line}", data);
             Assert.True(ended.Code == 0, $"{command} {line}: {ended.Code}\n{ended.Out}\n{ended.Error}");
             var result = Document(command, ended);
             Assert.False(result.TryGetProperty("error", out _), ended.Out);
@@ -68,7 +71,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
 
         foreach (var (command, arguments) in Failing)
         {
-            var ended = await RunAsync($"{command} {arguments.Replace("{url}", host.Url, StringComparison.Ordinal)}", data);
+            var ended = await run($"{command} {arguments.Replace("{url}", host.Url, StringComparison.Ordinal)}", data);
             Assert.InRange(ended.Code, 1, 5);
             AssertRefused(command, ended);
         }
@@ -130,6 +133,14 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     {
         var process = Programs.Start("Cli", _folder.Path, setting, [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--data", data, "--json"]);
         return Programs.EndAsync(process);
+    }
+
+    /// <summary>The program in this process.</summary>
+    private static async Task<Finished> RunHereAsync(string line, string data)
+    {
+        using StringWriter output = new(), error = new();
+        var code = await CommandLine.RunAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--data", data, "--json"], output, error, TestContext.Current.CancellationToken);
+        return new(code, output.ToString(), error.ToString());
     }
 
     /// <summary>Names of all commands that do something, from the program's own help.</summary>

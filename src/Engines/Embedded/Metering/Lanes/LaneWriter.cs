@@ -255,7 +255,8 @@ internal sealed class LaneWriter(int number, LaneQueue queue, LaneViews views, L
 
         var reason = e is EngineUnavailableException known ? known
             : new EngineUnavailableException("Usage ledger", $"The disk does not take new events: {e.Message}", e);
-        if (e is not EngineUnavailableException) logger.LogError(e, "Lane {Lane} could not store {Requests} requests; their callers were told so", number, requests.Length);
+        // Once per outage: as long as it lasts, every commit fails like the first.
+        if (_fault is null && e is not EngineUnavailableException) logger.LogError(e, "Lane {Lane} could not store {Requests} requests; their callers were told so", number, requests.Length);
         _fault = reason.Message;
         _failedAt = Stopwatch.GetTimestamp();
         foreach (var request in requests) request.Fail(reason);
