@@ -48,6 +48,9 @@ fi
 # Two projects at a time: while one waits for browsers, disks and clocks, the other computes. Each writes a log of its own.
 passed=0 failed=0 broken=()
 declare -A running=()
+# Job control: without it the shell starts what runs beside it deaf to Ctrl-C, and the hosts of tests that press it with it.
+set -m
+trap 'kill -- $(jobs -p | sed "s/^/-/") 2>/dev/null; exit 130' INT TERM
 run() {
   local started=$SECONDS code
   (cd tests && dotnet test --project "../$1" -c "$configuration" --no-build --no-progress --output Normal) >"$2" 2>&1

@@ -18,7 +18,7 @@ internal static class CommandLine
         var root = new RootCommand($"Breakwater from the command line. {ExitCodes.InWords}")
         {
             DemoCommand.Make(), ImportCommand.Make(), UsageCommand.Make(), EventsCommand.Make(), MetricsCommand.Make(), KeysCommand.Make(),
-            VerifyCommand.Make(), BackupCommand.Make(), RestoreCommand.Make(), StatusCommand.Make(), FraudCommand.Make(), CasesCommand.Make(), AlertsCommand.Make(),
+            VerifyCommand.Make(), BackupCommand.Make(), RestoreCommand.Make(), StatusCommand.Make(), FraudCommand.Make(), CasesCommand.Make(), AlertsCommand.Make(), WebhooksCommand.Make(),
         };
         Settings.AddTo(root);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

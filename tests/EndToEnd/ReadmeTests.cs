@@ -29,6 +29,7 @@ public sealed partial class ReadmeTests : IDisposable
         ("dotnet run --project src/Cli -- verify", @"Archive, ledger and rollups agree; the audit chain is intact\."),
         ("dotnet run --project src/Cli -- demo fraud", @"(?s)lantern-books.*alert.*moved by 12 h.*quarry-supply.*outage"),
         ("dotnet run --project src/Cli -- fraud score --customer acme", @"(?s)\(UTC\).*: .*score .*cosine"),
+        ("dotnet run --project src/Cli -- webhooks vectors VECTORS", @"1 of 1 as expected"),
         ("dotnet run --project src/Cli -- cases list", @"(?s)Case.*Customer.*Severity|No case is like that\."),
         ("dotnet run --project src/Cli -- fraud evaluate SET", @"(?s)False alarms.*plain pair"),
         ("dotnet run --project src/Cli -- alerts add https://HOST/PATH --prefix fraud-case:", @"(?s)ep_.*whsec_"),
@@ -127,6 +128,7 @@ public sealed partial class ReadmeTests : IDisposable
         using var gzip = new GZipStream(file, CompressionLevel.Fastest);
         gzip.Write(Encoding.UTF8.GetBytes("client_id,model,period_start_utc,requests\nfirst,m,2025-03-02T16:00:00Z,40\nsecond,m,2025-03-02T17:00:00Z,3\nsecond,m,2025-03-02T18:00:00Z,0\n"));
 
+        File.WriteAllText(Path.Combine(_folder, "VECTORS"), """{"name": "unsigned", "provider": "stripe", "now": 1700000000, "config": {"secrets": ["s"]}, "headers": {}, "body": "{}", "expect": "invalid"}""");
         var set = Directory.CreateDirectory(Path.Combine(_folder, "SET")).FullName;
         var hours = string.Join(',', Enumerable.Range(0, 24).Select(hour => $"h{hour:00}"));
         File.WriteAllLines(Path.Combine(set, "customers.csv"), ["customer,level,start,history_days,set", "first,100,2026-03-02,7,main"]);

@@ -16,6 +16,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
         ("usage", "first requests"), ("events find", "{event} --customer first"), ("verify", ""), ("backup", "--name one"), ("restore", "{data}/backups/one --check"), ("status", ""), ("fraud score", "--customer lantern-books"), ("fraud evaluate", "{set}"),
         ("alerts add", "{receiver} --prefix none:"), ("alerts list", ""), ("alerts test", "{endpoint} --reason try"), ("alerts deliveries", "--state delivered"),
         ("cases list", ""), ("cases show", "{case}"), ("cases claim", "{case}"), ("cases decide", "{case} launch --words planned"),
+        ("webhooks vectors", "{vectors}"),
     ];
 
     // Every command in a line that is well formed and cannot do what it is asked.
@@ -27,6 +28,7 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
         ("alerts add", "https://169.254.169.254/"), ("alerts list", "--url http://127.0.0.1:9"), ("alerts test", "ep_0000000000000000"), ("alerts deliveries", "--state lost"),
         ("keys suspend", "k_0000000000000000"), ("keys resume", "k_0000000000000000"), ("cases list", "--severity huge"),
         ("cases show", "c_0000000000000000"), ("cases claim", "c_0000000000000000"), ("cases decide", "c_0000000000000000 launch"),
+        ("webhooks vectors", "nowhere.ndjson"),
     ];
 
     // Commands that do something themselves although they have commands under them.
@@ -52,12 +54,12 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
         // Beside a host every command is a process. Without one each would open the whole store in a new process, which is nearly all that it would do.
         Func<string, string, Task<Finished>> run = running ? (line, data) => RunAsync(line, data) : RunHereAsync;
         await File.WriteAllTextAsync(_folder.File("trace.csv"), "client_id,model,period_start_utc,requests\nfirst,m,2025-03-02T16:00:00Z,40\n", TestContext.Current.CancellationToken);
-        var set = LabelledSet();
+        var (set, vectors) = (LabelledSet(), Vectors());
         await using var receiver = await Receiver.StartAsync();
         var (key, found, endpoint, opened) = ("", "", "", "");
         foreach (var (command, arguments) in Working)
         {
-            var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal).Replace("{set}", set, StringComparison.Ordinal).Replace("{trace}", _folder.File("trace.csv"), StringComparison.Ordinal)
+            var line = arguments.Replace("{key}", key, StringComparison.Ordinal).Replace("{data}", data, StringComparison.Ordinal).Replace("{event}", found, StringComparison.Ordinal).Replace("{set}", set, StringComparison.Ordinal).Replace("{trace}", _folder.File("trace.csv"), StringComparison.Ordinal).Replace("{vectors}", vectors, StringComparison.Ordinal)
                 .Replace("{receiver}", receiver.Url.ToString(), StringComparison.Ordinal).Replace("{endpoint}", endpoint, StringComparison.Ordinal).Replace("{case}", opened, StringComparison.Ordinal);
             var ended = await run($"{command} {line}", data);
             Assert.True(ended.Code == 0, $"{command} {line}: {ended.Code}\n{ended.Out}\n{ended.Error}");
@@ -162,6 +164,13 @@ public sealed partial class JsonTests(HostProcess host) : IClassFixture<HostProc
     private static partial Regex Id();
 
     // Eight days of one customer: the smallest set that gives a figure.
+    private string Vectors()
+    {
+        var file = _folder.File("vectors.ndjson");
+        File.WriteAllText(file, """{"name": "unsigned", "provider": "stripe", "now": 1700000000, "config": {"secrets": ["s"], "toleranceSeconds": 300}, "headers": {}, "body": "{}", "expect": "invalid", "why": ""}""");
+        return file;
+    }
+
     private string LabelledSet()
     {
         var set = Directory.CreateDirectory(_folder.File("set")).FullName;

@@ -20,7 +20,7 @@ public sealed class DeliverAlerts(IAlertStore store, IAlertSender sender, TimePr
         var at = time.GetUtcNow();
         var secrets = work.Secrets.At(at);
         var started = time.GetTimestamp();
-        var reply = await sender.SendAsync(new(new(work.Url), work.MessageId, at, WebhookSignature.Of(work.MessageId, at, work.Body, secrets), work.Body), ct).ConfigureAwait(false);
+        var reply = await sender.SendAsync(new(new(work.Url), work.MessageId, at, StandardWebhooks.Sign(work.MessageId, at, work.Body, secrets), work.Body), ct).ConfigureAwait(false);
         var attempt = new AlertAttempt(work.Delivery, work.Attempt, at, time.GetElapsedTime(started), reply.Status, reply.Error, reply.Response, secrets.Count);
         var gone = reply.Status == (int)HttpStatusCode.Gone;
         var wait = reply.Error is null || gone || work.IsTest ? null : AlertSchedule.After(work.Try, Random.Shared.NextDouble(), reply.RetryAfter);

@@ -101,7 +101,7 @@ public sealed class AlertDeliveryTests : IAsyncLifetime
         await AddAsync();
         await RaiseAsync("gap:a");
         var work = Assert.Single(await Get<DeliverAlerts>().LeaseAsync(8, Ct));
-        await Get<IAlertSender>().SendAsync(new(new(work.Url), work.MessageId, _time.GetUtcNow(), WebhookSignature.Of(work.MessageId, _time.GetUtcNow(), work.Body, [work.Secrets.Current]), work.Body), Ct);
+        await Get<IAlertSender>().SendAsync(new(new(work.Url), work.MessageId, _time.GetUtcNow(), StandardWebhooks.Sign(work.MessageId, _time.GetUtcNow(), work.Body, [work.Secrets.Current]), work.Body), Ct);
         await _services.DisposeAsync();
         _services = Build();
         Assert.Equal(0, await DeliverAsync());

@@ -16,13 +16,13 @@ public sealed class AlertModelTests
     [Fact]
     public void Signatures_match_the_published_vector() => Assert.Equal(
         "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-        WebhookSignature.Of("msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), """{"test": 2432232314}""", [new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]));
+        StandardWebhooks.Sign("msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), """{"test": 2432232314}""", [new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]));
 
     [Fact]
     public void Signatures_match_an_independent_computation() => Gen.Select(Gen.Byte.Array[24, 64], Gen.String, Gen.Int[0, int.MaxValue]).Sample((key, body, seconds) =>
     {
         var text = body.Replace("\ud800", "", StringComparison.Ordinal);
-        var header = WebhookSignature.Of("msg_1", DateTimeOffset.FromUnixTimeSeconds(seconds), text, [new("whsec_" + Convert.ToBase64String(key))]);
+        var header = StandardWebhooks.Sign("msg_1", DateTimeOffset.FromUnixTimeSeconds(seconds), text, [new("whsec_" + Convert.ToBase64String(key))]);
         // RFC 2104 by hand: H((K ^ opad) || H((K ^ ipad) || text)), with the 64-byte block of SHA-256.
         var block = new byte[64];
         key.CopyTo(block, 0);
@@ -37,8 +37,8 @@ public sealed class AlertModelTests
         var (one, two) = (WebhookSecret.New(), WebhookSecret.New());
         Assert.Matches("^whsec_[A-Za-z0-9+/]{43}=$", one.Value);
         Assert.NotEqual(one, two);
-        var both = WebhookSignature.Of("m", Now, "{}", [one, two]).Split(' ');
-        Assert.Equal([WebhookSignature.Of("m", Now, "{}", [one]), WebhookSignature.Of("m", Now, "{}", [two])], both);
+        var both = StandardWebhooks.Sign("m", Now, "{}", [one, two]).Split(' ');
+        Assert.Equal([StandardWebhooks.Sign("m", Now, "{}", [one]), StandardWebhooks.Sign("m", Now, "{}", [two])], both);
         Assert.DoesNotContain(one.Value, new AlertSecrets(one, two, Now).ToString(), StringComparison.Ordinal);
     }
 

@@ -150,7 +150,7 @@ public sealed class HttpAlertSenderTests : IAsyncLifetime
     {
         var at = TimeProvider.System.GetUtcNow();
         const string body = """{"type":"notification.test","data":{"title":"ä€"}}""";
-        return new(url, "msg_1", at, WebhookSignature.Of("msg_1", at, body, [Secret]), body);
+        return new(url, "msg_1", at, StandardWebhooks.Sign("msg_1", at, body, [Secret]), body);
     }
 
     private static Task<AlertReply> SendAsync(HttpAlertSender sender, Uri url) => sender.SendAsync(Request(url), Ct);

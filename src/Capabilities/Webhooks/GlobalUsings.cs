@@ -1,0 +1,2 @@
+global using Breakwater.Kernel;
+global using Breakwater.Webhooks.Model;

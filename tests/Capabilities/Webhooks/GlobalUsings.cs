@@ -1,0 +1,3 @@
+global using Breakwater.Kernel;
+global using Breakwater.Webhooks.Model;
+global using Breakwater.Webhooks.Read;
