@@ -42,7 +42,7 @@ public sealed class AppleConvergenceTests
             var state = new Joined(new AppleFold());
             foreach (var body in history) state.Add(body);
             if (state.Of(Key) is { } one) seen.AddOrUpdate(one.Status, 1, (_, count) => count + 1);
-        }, iter: 1_000);
+        }, iter: 300);
         Assert.Superset(
             new HashSet<SubscriptionStatus> { SubscriptionStatus.Active, SubscriptionStatus.Trialing, SubscriptionStatus.GracePeriod, SubscriptionStatus.OnHold, SubscriptionStatus.Expired, SubscriptionStatus.Revoked },
             seen.Keys.ToHashSet());

@@ -38,7 +38,7 @@ internal static class AppleEvents
 
     public static string Token(JsonNode payload) => Token(payload.ToJsonString());
 
-    public static string Token(string payload) => $"{Coded("""{"alg":"ES256"}""")}.{Coded(payload)}.{Coded("unsigned")}";
+    public static string Token(string payload, string header = """{"alg":"ES256"}""") => $"{Coded(header)}.{Coded(payload)}.{Coded("unsigned")}";
 
     /// <summary>A transaction that paid for thirty days.</summary>
     public static JsonObject Transaction(int number, double start, JsonObject? more = null) => With(new()

@@ -99,4 +99,24 @@ public sealed class AppleHostileTests
         Assert.Null(Fold.Project("apple:production:com.example:one-time/900", facts, []));
         Assert.Null(Fold.Project("stripe:own:sub_1", facts, []));
     }
+
+    // Half of a pair of surrogates is fine for JSON and is no text. Nothing of this is signed yet when it is read.
+    [Theory]
+    [InlineData("""{"signedPayload": "\ud800"}""", SignatureFault.Malformed)]
+    [InlineData("""{"\ud800": 1, "signedPayload": "a.b.c"}""", SignatureFault.Malformed)]
+    [InlineData("""{"s\ud800\ud800\ud800\ud800": 1, "signedPayload": 5}""", SignatureFault.Malformed)]
+    [InlineData("""{"signedPayload": 5, "s\ud800\ud800\ud800\ud800": 1}""", SignatureFault.Malformed)]
+    [InlineData("""{"alg": "\ud800"}""", SignatureFault.WrongScheme)]
+    [InlineData("""{"alg": "ES256", "x5c": [1, null, {}]}""", SignatureFault.UntrustedChain)]
+    [InlineData("""{"alg": "ES256", "x5c": ["\ud800", "\udc00", ""]}""", SignatureFault.UntrustedChain)]
+    [InlineData("""{"alg": "ES256", "\ud800": 1, "\udc00": 1, "x5c": 5}""", SignatureFault.Malformed)]
+    public void A_text_that_is_no_Unicode_is_as_good_as_none(string text, SignatureFault fault)
+    {
+        var body = text.Contains("signedPayload", StringComparison.Ordinal) ? text : $$"""{"signedPayload": "{{Token("{}", text)}}"}""";
+        var signature = new AppleSignature(new AppleChain([]), new("com.example", "Sandbox", null));
+        Assert.Equal(fault, signature.Check(WebhookRequest.Of([], Encoding.UTF8.GetBytes(body)), At(0)).Fault);
+    }
+
+    [Fact]
+    public void A_type_that_is_no_Unicode_is_none() => Assert.Null(new StripeFold().Read("""{"id": "evt_1", "type": "\ud800", "created": 5}"""u8.ToArray()));
 }
