@@ -10,21 +10,21 @@ internal static class JsonReading
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element)) return default;
+            if (element.ValueKind != JsonValueKind.Object || !Find(element, name, out element)) return default;
         }
 
         return element;
     }
 
-    /// <summary>A text; null where the member is none, or empty.</summary>
+    /// <summary>A text; null where the member is none, or empty, or no Unicode.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) =>
-        element.At(path) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
+        element.At(path) is { ValueKind: JsonValueKind.String } text && Unicode(text) is { Length: > 0 } value ? value : null;
 
     /// <summary>A whole number, as a number or as text.</summary>
     public static long? Whole(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) => value,
-        { ValueKind: JsonValueKind.String } text when long.TryParse(text.GetString(), out var value) => value,
+        { ValueKind: JsonValueKind.String } text when long.TryParse(Unicode(text), out var value) => value,
         _ => null,
     };
 
@@ -32,7 +32,7 @@ internal static class JsonReading
     public static decimal? Number(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var value) => value,
-        { ValueKind: JsonValueKind.String } text when decimal.TryParse(text.GetString(), System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var value) => value,
+        { ValueKind: JsonValueKind.String } text when decimal.TryParse(Unicode(text), System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var value) => value,
         _ => null,
     };
 
@@ -47,4 +47,30 @@ internal static class JsonReading
     /// <summary>The items of an array; none where the member is no array.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : Enumerable.Empty<JsonElement>();
+
+    // Half of a pair of surrogates is fine for the parser, which leaves names and texts alone until they are asked for.
+    private static bool Find(JsonElement element, string name, out JsonElement value)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            value = default;
+            return false;
+        }
+    }
+
+    private static string? Unicode(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -12,9 +12,9 @@ internal static class Instants
     public static DateTimeOffset? Seconds(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.Whole(path) is > 0 and <= MaxSeconds and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    /// <summary>From Unix milliseconds.</summary>
+    /// <summary>From Unix milliseconds, of which a part may be told as well.</summary>
     public static DateTimeOffset? Millis(this JsonElement element, params ReadOnlySpan<string> path) =>
-        element.Whole(path) is > 0 and <= MaxSeconds * 1000 and var millis ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null;
+        element.Number(path) is >= 1 and <= MaxSeconds * 1000 and var millis ? DateTimeOffset.FromUnixTimeMilliseconds((long)millis) : null;
 
     /// <summary>From RFC 3339.</summary>
     public static DateTimeOffset? Instant(this JsonElement element, params ReadOnlySpan<string> path) =>

@@ -115,6 +115,12 @@ public sealed record Standing : FactValue
     /// <summary>At which price or plan.</summary>
     public string? PlanId { get; init; }
 
+    /// <summary>The transaction or order that paid for the period.</summary>
+    public string? TransactionId { get; init; }
+
+    /// <summary>The offer it was bought by, with the offer's id after a slash.</summary>
+    public string? Offer { get; init; }
+
     /// <summary>What it becomes at the next renewal.</summary>
     public string? PendingProductId { get; init; }
 

@@ -35,6 +35,9 @@ public sealed record Subscription
     /// <summary>See <see cref="Standing.PlanId"/>.</summary>
     public string? PlanId { get; init; }
 
+    /// <summary>See <see cref="Standing.Offer"/>.</summary>
+    public string? Offer { get; init; }
+
     /// <summary>See <see cref="Standing.PendingProductId"/>.</summary>
     public string? PendingProductId { get; init; }
 
@@ -147,4 +150,7 @@ public static class SubscriptionFlags
 
     /// <summary>Shared by a family member.</summary>
     public const string FamilyShared = "familyShared";
+
+    /// <summary>The provider could not make the period longer although it was asked to.</summary>
+    public const string ExtensionFailed = "extensionFailed";
 }

@@ -33,7 +33,7 @@ public sealed class AppleChain
     public SignatureCheck Check(Jws token, DateTimeOffset at)
     {
         if (token.Algorithm != "ES256") return SignatureFault.WrongScheme;
-        string[] texts = [.. token.Header.Items("x5c").Select(item => item.GetString() ?? "")];
+        string[] texts = [.. token.Header.Items("x5c").Select(item => item.Text() ?? "")];
         if (texts.Length != Certificates) return SignatureFault.UntrustedChain;
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('.', texts))));
         if (!_kept.TryGetValue(id, out var trusted))

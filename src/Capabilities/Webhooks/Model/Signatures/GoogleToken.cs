@@ -63,7 +63,7 @@ public static class GoogleToken
         if (seconds >= expires) return SignatureFault.Expired;
         if (seconds < Math.Max(issued, claims.Number("nbf") ?? issued) - (decimal)Ahead.TotalSeconds) return SignatureFault.NotYetValid;
         if (!Issuers.Contains(claims.Text("iss"), StringComparer.Ordinal)) return SignatureFault.WrongIssuer;
-        var audience = claims.Text("aud") is { } one ? one == push.Audience : claims.Items("aud").Any(item => item.ValueKind == JsonValueKind.String && item.GetString() == push.Audience);
+        var audience = claims.Text("aud") is { } one ? one == push.Audience : claims.Items("aud").Any(item => item.Text() == push.Audience);
         return audience && claims.Text("email") == push.Email && IsVerified(claims) ? SignatureCheck.Valid(id) : SignatureFault.WrongRecipient;
     }
 

@@ -35,7 +35,8 @@ public sealed record Jws(JsonElement Header, JsonElement Payload, byte[] Signed,
             using var document = JsonDocument.Parse(bytes, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        // The second of them for names of members that are no Unicode.
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             return null;
         }
