@@ -137,28 +137,19 @@ public sealed class JourneyTests(Browser browser)
     public async Task Nobody_sees_a_page_without_signing_in_and_signing_out_ends_it()
     {
         await using var visit = await browser.VisitAsync(Role.Support);
+        await visit.SignInAsync(Role.Support);
         await visit.OpenAsync("/usage");
         await SignOutAsync(visit.Page);
         await visit.Page.GotoAsync("/usage");
         Assert.Contains("/sign-in", visit.Page.Url, StringComparison.Ordinal);
     }
 
-    // On a busy machine the browser now and then drops a form that is sent while the page is still being drawn: then it is sent again.
     private static async Task SignOutAsync(IPage page)
     {
-        for (var tries = 1; ; tries++)
-        {
-            await page.EvaluateAsync("() => document.getElementById('sign-out')?.submit()");
-            try
-            {
-                await page.WaitForURLAsync("**/sign-in*", new() { Timeout = 12_000 });
-                return;
-            }
-            catch (TimeoutException) when (tries < 3)
-            {
-                // Once more.
-            }
-        }
+        await page.Locator("button[aria-label$=': account']").ClickAsync();
+        await page.Locator("button[form='sign-out']").ClickAsync();
+        // What counts is that the browser is sent there; how long a busy machine takes to draw it is another matter.
+        await page.WaitForURLAsync("**/sign-in*", new() { WaitUntil = WaitUntilState.Commit, Timeout = 60_000 });
     }
 
     [Fact]

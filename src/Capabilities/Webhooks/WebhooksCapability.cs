@@ -12,6 +12,7 @@ public static class WebhooksCapability
         services.TryAddSingleton(TimeProvider.System);
         services.AddKeyedSingleton<IProviderFold>(Provider.Stripe, (_, _) => new StripeFold());
         services.AddKeyedSingleton<IProviderFold>(Provider.Apple, (_, _) => new AppleFold());
+        services.AddKeyedSingleton<IProviderFold>(Provider.Google, (_, _) => new GoogleFold());
         return services;
     }
 }

@@ -75,8 +75,8 @@ internal static class ControlSchema
         for (; version < Version; version++)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
-            // PRAGMA takes no parameters; both numbers are our own constants.
-            connection.Run($"{Steps[version]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version + 1};", transaction);
+            // PRAGMA takes no parameters; the numbers are our own constants.
+            SqliteFile.RunStep(connection, $"{Steps[version]} PRAGMA application_id = {ApplicationId};", version + 1, transaction);
             transaction.Commit();
         }
     }

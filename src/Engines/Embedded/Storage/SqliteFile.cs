@@ -57,6 +57,22 @@ internal static class SqliteFile
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Runs a step of a schema and names the version that it leads to.</summary>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="sql">A constant text.</param>
+    /// <param name="version">The version afterwards.</param>
+    /// <param name="transaction">Makes it whole.</param>
+    /// <exception cref="SqliteException">A statement failed. The library tells some failures behind a first statement by running nothing further and
+    /// saying nothing, so what counts is whether the last statement was reached.</exception>
+    public static void RunStep(SqliteConnection connection, string sql, int version, SqliteTransaction transaction)
+    {
+        Run(connection, $"{sql} PRAGMA user_version = {version};", transaction);
+        using var ask = connection.CreateCommand();
+        ask.Transaction = transaction;
+        ask.CommandText = "PRAGMA user_version";
+        if (Convert.ToInt32(ask.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) != version) throw new SqliteException($"The step to schema version {version} was not run to its end.", 1);
+    }
+
     /// <summary>A statement that is prepared once and run many times.</summary>
     /// <param name="connection">Its connection.</param>
     /// <param name="sql">A constant text with parameters <c>$1</c>, <c>$2</c>, …</param>

@@ -48,8 +48,7 @@ internal static class LaneSchema
         for (; version < Version; version++)
         {
             using var transaction = connection.BeginTransaction();
-            SqliteFile.Run(connection, Steps[version], transaction);
-            SqliteFile.Run(connection, $"PRAGMA user_version={version + 1}", transaction);
+            SqliteFile.RunStep(connection, Steps[version], version + 1, transaction);
             transaction.Commit();
         }
     }
