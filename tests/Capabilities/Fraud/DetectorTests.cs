@@ -14,6 +14,16 @@ public sealed class DetectorTests
         select days.Select((hours, i) => new UsageDay((DayOfWeek)((first + i) % 7), hours)).ToArray();
 
     [Fact]
+    public void The_scales_of_a_fleet_of_a_million_days_are_estimated()
+    {
+        // Values on a stack would end the whole process, and no handler is ever asked.
+        var values = Enumerable.Range(0, 1_100_001).Select(i => (double)(i * 7919L % 1_100_001)).ToArray();
+        var scale = FeatureScales.Estimate(values)!.Value;
+        Assert.Equal(550_000, scale.Middle);
+        Assert.Equal(Math.Sqrt(2.2 * 275_000.5 * 275_000.5), scale.Spread, 1.0);
+    }
+
+    [Fact]
     public void Every_shape_is_a_share_of_a_day() => Gen.Select(History, Gen.Int[0, 6]).Sample((history, weekday) =>
     {
         var baseline = BaselineFit.From(history, (DayOfWeek)weekday)!;

@@ -3,6 +3,9 @@ namespace Breakwater.Fraud.Model;
 /// <summary>Medians that do not follow a single wild day.</summary>
 internal static class WeightedMedian
 {
+    // A customer's days fit on the stack; a fleet's do not.
+    private const int MostOnStack = 256;
+
     /// <summary>Keeps the median defined where every weight is 0.</summary>
     private const double Floor = 1e-12;
 
@@ -11,8 +14,8 @@ internal static class WeightedMedian
     /// <param name="weights">A weight for each, not negative.</param>
     public static double Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        Span<double> sorted = stackalloc double[values.Length];
-        Span<double> carried = stackalloc double[values.Length];
+        Span<double> sorted = values.Length <= MostOnStack ? stackalloc double[values.Length] : new double[values.Length];
+        Span<double> carried = values.Length <= MostOnStack ? stackalloc double[values.Length] : new double[values.Length];
         values.CopyTo(sorted);
         weights.CopyTo(carried);
         sorted.Sort(carried);
@@ -31,7 +34,7 @@ internal static class WeightedMedian
     /// <param name="values">At least one value.</param>
     public static double Plain(ReadOnlySpan<double> values)
     {
-        Span<double> sorted = stackalloc double[values.Length];
+        Span<double> sorted = values.Length <= MostOnStack ? stackalloc double[values.Length] : new double[values.Length];
         values.CopyTo(sorted);
         sorted.Sort();
         var middle = sorted.Length / 2;
