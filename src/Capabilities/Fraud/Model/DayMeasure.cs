@@ -69,6 +69,8 @@ public static class DayMeasure
                 double sum = 0;
                 for (var hour = 0; hour < hours; hour++) sum += Math.Clamp(attack[hour] - benign[j * hours + hour], -Clip, Clip);
                 worst = Math.Min(worst, sum);
+                // An innocent explanation that leaves less than the best attack so far settles it: the others could only leave less still.
+                if (worst <= best) break;
             }
 
             if (worst > best) (best, at) = (worst, i);

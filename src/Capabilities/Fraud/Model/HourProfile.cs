@@ -15,7 +15,9 @@ internal static class HourProfile
     public static double[] Shifted(double[] profile, int hours)
     {
         var shifted = new double[Hours];
-        for (var hour = 0; hour < Hours; hour++) shifted[((hour + hours) % Hours + Hours) % Hours] = profile[hour];
+        var by = ((hours % Hours) + Hours) % Hours;
+        Array.Copy(profile, 0, shifted, by, Hours - by);
+        Array.Copy(profile, Hours - by, shifted, 0, by);
         return shifted;
     }
 
