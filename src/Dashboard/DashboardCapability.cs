@@ -50,6 +50,7 @@ public static class DashboardCapability
         services.AddScoped<ISearchSource, CustomerSearch>();
         services.AddScoped<ISearchSource, MetricSearch>();
         services.AddScoped<ISearchSource, KeySearch>();
+        services.AddScoped<ISearchSource, CaseSearch>();
         services.AddScoped<ISearchSource, EventSearch>();
         foreach (var item in Pages()) services.AddSingleton(item);
         services.AddSingleton<ILiveSource, UsageLive>();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Breakwater.Cli.Output;
+using Breakwater.Fraud.Model;
 
 namespace Breakwater.Cli.Commands;
 
@@ -81,6 +82,7 @@ internal static class CasesCommand
         {
             Description = "Fraud: stolen_key, shared_key, abuse, other_fraud. Expected: launch, migration, new_region, holiday, other_expected.",
         };
+        ruling.AcceptOnlyFromAmong([.. Enum.GetNames<DecisionReason>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)]);
         var words = new Option<string?>("--words") { Description = "Why, in words; needed for the two others.", HelpName = "TEXT" };
         var from = new Option<DateOnly?>("--rebaseline-from") { Description = "Expected only: learn the customer anew from this day on, e.g. 2026-03-01.", HelpName = "DAY" };
         var version = new Option<int?>("--case-version") { Description = "Decide only if the case is still that version.", HelpName = "N" };

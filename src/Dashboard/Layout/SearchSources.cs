@@ -3,6 +3,7 @@ using Breakwater.Access.Read;
 using Breakwater.Dashboard.Components.Usage;
 using Breakwater.Dashboard.Security;
 using Breakwater.Dashboard.State;
+using Breakwater.Fraud.Read;
 using Breakwater.Kernel;
 using Breakwater.Metering.Model;
 using Breakwater.Metering.Read;
@@ -76,6 +77,18 @@ internal sealed class KeySearch(KeyQueries keys, ICurrentActor current) : ISearc
         return [.. found.Items.Where(row => new[] { row.Key.Id.Value, row.Key.Hint, row.Key.Name }.Any(field => field.Contains(text, StringComparison.OrdinalIgnoreCase)))
             .Take(max)
             .Select(row => new SearchHit(row.Key.Name, $"Key {row.Key.Hint}… of {row.Key.CustomerId}", $"/keys?key={Uri.EscapeDataString(row.Key.Id.Value)}", Icons.Material.Outlined.VpnKey))];
+    }
+}
+
+/// <summary>Finds a fraud case by its id or the beginning of it; a customer's cases are found by way of the customer.</summary>
+internal sealed class CaseSearch(CaseQueries cases, ICurrentActor current) : ISearchSource
+{
+    public async Task<IReadOnlyList<SearchHit>> SearchAsync(string text, int max, CancellationToken ct)
+    {
+        if (!text.StartsWith("c_", StringComparison.Ordinal)) return [];
+        var found = (await cases.ListAsync(await current.GetAsync(), new(), new PageRequest(0, max, Search: text), ct)).OrThrow();
+        return [.. found.Items.Where(one => one.Id.Value.StartsWith(text, StringComparison.Ordinal))
+            .Select(one => new SearchHit(one.Id.Value, $"Fraud case of {one.Customer}", $"/fraud/cases/{one.Id}", Icons.Material.Outlined.Gavel))];
     }
 }
 

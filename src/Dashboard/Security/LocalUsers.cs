@@ -27,7 +27,7 @@ public static class LocalUsers
     [
         new(Role.Analyst, "Analyst", "Reads usage, catalog, keys, operations and audit"),
         new(Role.FraudAnalyst, "Fraud analyst", "Works fraud cases and acts on keys from a case"),
-        new(Role.Support, "Support", "Inspects and replays payment webhooks"),
+        new(Role.Support, "Support", "Answers customers: looks up usage, events and keys"),
         new(Role.Operator, "Operator", "Runs jobs, sets limits and thresholds, verifies the store"),
         new(Role.Admin, "Admin", "Everything: keys, catalog, corrections, settings"),
     ];

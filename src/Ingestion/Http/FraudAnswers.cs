@@ -80,9 +80,9 @@ internal sealed record BacktestAnswer(
     public static BacktestAnswer Of(BacktestReport report) => new(
         report.From, report.To, report.Days, report.Current, report.Proposed, report.ConfirmedLost,
         report.Examples.Select(example => new BacktestExample(
-            example.Day.Key.Customer.Value, example.Day.Key.Metric.Value, example.Day.Date, Math.Round(example.Day.Score, 3), example.Standing, example.Gained)),
+            example.Day.Key.Customer.Value, example.Day.Key.Metric.Value, example.Day.Date, Math.Round(example.Day.Score, 3), example.Standing, example.Before, example.After, example.Gained)),
         report.Version);
 }
 
-/// <summary>A day that only one of two pairs of thresholds shows.</summary>
-internal sealed record BacktestExample(string CustomerId, string Metric, DateOnly Date, double Score, DayStanding? Standing, bool Gained);
+/// <summary>A day that two pairs of thresholds call differently.</summary>
+internal sealed record BacktestExample(string CustomerId, string Metric, DateOnly Date, double Score, DayStanding? Standing, DayVerdict Before, DayVerdict After, bool Gained);

@@ -54,4 +54,7 @@ public sealed record ScoreThresholds(double Review, double Alert)
 {
     /// <summary>Estimated together with <see cref="FeatureScales.Published"/>.</summary>
     public static ScoreThresholds Published { get; } = new(6.361145410393196, 10.582517294130154);
+
+    /// <summary>What a score alone comes to: normal, review or alert.</summary>
+    public DayVerdict Level(double score) => score >= Alert ? DayVerdict.Alert : score >= Review ? DayVerdict.Review : DayVerdict.Normal;
 }

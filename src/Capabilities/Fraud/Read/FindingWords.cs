@@ -5,6 +5,9 @@ namespace Breakwater.Fraud.Read;
 /// <summary>A finding in words, the same for pages, the API and the command line.</summary>
 public static class FindingWords
 {
+    // Beyond it a factor says nothing but that next to nothing was expected.
+    private const double MostTimes = 1_000;
+
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>The attack that explains the shape best: "looks like its own profile moved by 8 h".</summary>
@@ -65,7 +68,9 @@ public static class FindingWords
     {
         Feature.Shape => Capital(Of(finding.Attack)),
         Feature.Window => Of(finding.Peak, finding.Unit),
-        Feature.Volume => string.Create(Culture, $"Volume {finding.Observed / Math.Max(finding.Expected, 1e-9):0.0}x of what was expected"),
+        Feature.Volume => finding.Observed > MostTimes * finding.Expected
+            ? string.Create(Culture, $"Volume more than {MostTimes:#,0}x of what was expected")
+            : string.Create(Culture, $"Volume {finding.Observed / Math.Max(finding.Expected, 1e-9):0.0}x of what was expected"),
         _ => string.Create(Culture, $"Cosine to the usual day {finding.Cosine:0.00}"),
     };
 

@@ -26,11 +26,10 @@ public sealed class ThresholdBacktest(IScoreStore scores, ICaseStore cases, Time
             thresholds, Count(judged, thresholds.Review), Count(judged, thresholds.Alert),
             judged.Count(day => day.Score >= thresholds.Review && Standing(day) == DayStanding.Fraud), judged.Count(day => day.Score >= thresholds.Review && Standing(day) == DayStanding.Cleared));
         DayStanding? Standing(HighDay day) => flags.TryGetValue((day.Key, day.Date), out var standing) ? standing : null;
-        var lost = judged.Where(day => day.Score >= current.Review && day.Score < proposed.Review).ToList();
-        var gained = judged.Where(day => day.Score >= proposed.Review && day.Score < current.Review).ToList();
+        var changed = judged.Select(day => new BacktestDay(day, Standing(day), current.Level(day.Score), proposed.Level(day.Score))).Where(day => day.Before != day.After).ToList();
         return new BacktestReport(
-            from, to, counted, Side(current), Side(proposed), lost.Count(day => Standing(day) == DayStanding.Fraud),
-            [.. gained.Concat(lost).OrderByDescending(day => day.Score).Take(MaxExamples).Select(day => new BacktestDay(day, Standing(day), day.Score >= proposed.Review))], settings.Version);
+            from, to, counted, Side(current), Side(proposed), changed.Count(day => day.After == DayVerdict.Normal && day.Standing == DayStanding.Fraud),
+            [.. changed.OrderByDescending(day => day.Day.Score).Take(MaxExamples)], settings.Version);
     });
 
     private const int MaxExamples = 100;
@@ -46,11 +45,16 @@ public sealed class ThresholdBacktest(IScoreStore scores, ICaseStore cases, Time
 /// <param name="Dismissed">Of the first, those that were found to be expected.</param>
 public sealed record BacktestSide(ScoreThresholds Thresholds, int Review, int Alert, int Confirmed, int Dismissed);
 
-/// <summary>A day that only one of the two would have shown.</summary>
+/// <summary>A day that the two call differently.</summary>
 /// <param name="Day">The day.</param>
 /// <param name="Standing">What was decided about it; null for nothing.</param>
-/// <param name="Gained">True where the proposed thresholds show it, false where they would hide it.</param>
-public sealed record BacktestDay(HighDay Day, DayStanding? Standing, bool Gained);
+/// <param name="Before">What the thresholds of now call it: normal, review or alert.</param>
+/// <param name="After">What the proposed ones would call it.</param>
+public sealed record BacktestDay(HighDay Day, DayStanding? Standing, DayVerdict Before, DayVerdict After)
+{
+    /// <summary>True where the proposed thresholds show it and those of now do not.</summary>
+    public bool Gained => Before == DayVerdict.Normal;
+}
 
 /// <summary>Current thresholds beside proposed ones.</summary>
 /// <param name="From">First day.</param>
@@ -59,7 +63,7 @@ public sealed record BacktestDay(HighDay Day, DayStanding? Standing, bool Gained
 /// <param name="Current">With the thresholds of now.</param>
 /// <param name="Proposed">With the proposed ones.</param>
 /// <param name="ConfirmedLost">Confirmed fraud that the proposed thresholds would have missed.</param>
-/// <param name="Examples">Days that only one of the two shows, highest score first, at most 100.</param>
+/// <param name="Examples">Days that the two call differently, highest score first, at most 100.</param>
 /// <param name="Version">Version of the settings that this is about.</param>
 public sealed record BacktestReport(
     DateOnly From, DateOnly To, long Days, BacktestSide Current, BacktestSide Proposed, int ConfirmedLost, IReadOnlyList<BacktestDay> Examples, int Version);

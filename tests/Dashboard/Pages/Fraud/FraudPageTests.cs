@@ -1,5 +1,7 @@
 using Breakwater.Access.Ingest;
+using Breakwater.Dashboard.Layout;
 using Breakwater.Dashboard.Pages.Fraud;
+using Breakwater.Dashboard.Security;
 using Breakwater.Engines.Redis;
 using Breakwater.Fraud;
 using Breakwater.Fraud.Ingest;
@@ -7,6 +9,7 @@ using Breakwater.Fraud.Model;
 using Breakwater.Fraud.Ports;
 using Breakwater.Metering.Model;
 using Microsoft.Extensions.Configuration;
+using CaseQueries = Breakwater.Fraud.Read.CaseQueries;
 
 namespace Breakwater.Tests.Dashboard.Pages.Fraud;
 
@@ -137,6 +140,17 @@ public sealed class FraudPageTests : MeteredPageTests
         Assert.Empty(page.FindAll("form.comment"));
         var refused = await Get<DecideCase>().RunAsync(Actor, new(id), new(DecisionReason.StolenKey), Ct);
         Assert.Equal(ProblemKind.Forbidden, refused.Problem!.Kind);
+    }
+
+    [Fact]
+    public async Task A_case_is_found_by_the_search_of_the_top_bar()
+    {
+        var id = await RecordAsync("acme");
+        foreach (var text in (string[])[id.Value, id.Value[..6]])
+        {
+            var hit = Assert.Single(await new CaseSearch(Get<CaseQueries>(), Get<ICurrentActor>()).SearchAsync(text, 4, Ct));
+            Assert.Equal((id.Value, "Fraud case of acme", $"/fraud/cases/{id}"), (hit.Title, hit.Detail, hit.Href));
+        }
     }
 
     [Fact]
