@@ -45,7 +45,8 @@ if [ "${#projects[@]}" = 0 ]; then
   mapfile -t projects < <(grep -E "$longest" <<<"$all" | sort -r; grep -vE "$longest" <<<"$all")
 fi
 
-# Two projects at a time: while one waits for browsers, disks and clocks, the other computes. Each writes a log of its own.
+# LANES=2 runs two projects at a time: while one waits for browsers, disks and clocks, the other computes. On a busy machine tests that look at
+# clocks then wait in vain, hence one by default. Each writes a log of its own.
 passed=0 failed=0 broken=()
 declare -A running=()
 # Job control: without it the shell starts what runs beside it deaf to Ctrl-C, and the hosts of tests that press it with it.
@@ -86,7 +87,7 @@ await_one() {
 say "Testing"
 for project in "${projects[@]}"; do
   [ -d "$project" ] && project=$(ls "$project"/*.csproj)
-  while [ "${#running[@]}" -ge "${LANES:-2}" ]; do await_one; done
+  while [ "${#running[@]}" -ge "${LANES:-1}" ]; do await_one; done
   run "$project" "$logs/${project//\//_}" &
   running[$!]="$project"
 done

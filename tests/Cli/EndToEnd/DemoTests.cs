@@ -22,6 +22,8 @@ public sealed class DemoTests : IDisposable
         using var process = Programs.Start("Cli", _folder.Path, "demo", "--live", "--rate", "40", "--json", "--data", _folder.File("data"));
         var end = Programs.EndAsync(process);
         while (!process.HasExited && !File.Exists(_folder.File("data/customer-keys.json"))) await Task.Delay(50, Ct);
+        // Until the archive grows, live traffic has not begun; how long that takes is the machine's matter.
+        for (var (before, waited) = (Archived(), 0); Archived() == before && !process.HasExited && waited < 600; waited++) await Task.Delay(100, Ct);
         await Task.Delay(TimeSpan.FromSeconds(4), Ct);
         await Programs.SendInterruptAsync(process);
         var live = await end;
@@ -37,6 +39,8 @@ public sealed class DemoTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private long Archived() => Directory.EnumerateFiles(_folder.File("data"), "*.ndjson", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
 
     private Task<Finished> CliAsync(params string[] arguments) => Programs.CliAsync(_folder.Path, [.. arguments, "--data", _folder.File("data")]);
 }
